@@ -1,0 +1,1 @@
+"""From data to weights. Imports onrecord; onrecord never imports this."""

@@ -1,0 +1,257 @@
+"""Each corpus of `../shared` as examples of one shape: words, labels per word, spans, and pairs of spans.
+
+Nothing here goes into the package. Corpora without a licence to redistribute are named in UNLICENSED, so that a run can
+leave them out (`--licensed-only`).
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from onrecord.language import labels
+from onrecord.language.words import Words, split
+from training.network import AUXILIARY, PAIR_LABELS, token_heads
+
+UNLICENSED = frozenset({"attribution", "names", "times", "claims"})  # as ../shared/README.md lists them
+IGNORED = -100
+ALL_LABELS = (*PAIR_LABELS, *AUXILIARY)
+Range = tuple[int, int]  # first and last word
+
+
+@dataclass(slots=True)
+class Pairs:
+    """Which candidates stand in which relation to which anchors; `trained` names the labels that this target speaks of."""
+
+    anchors: list[Range]
+    candidates: list[Range]
+    links: dict[tuple[int, int], set[str]]
+    trained: tuple[str, ...]
+    proposals: bool = False  # whether the network's own span proposals join as negatives
+
+
+@dataclass(slots=True)
+class Example:
+    """One text with everything that its corpus says about it."""
+
+    id: str
+    task: str
+    words: Words
+    tokens: dict[str, NDArray[np.int64]] = field(default_factory=dict)
+    spans: list[tuple[int, int, int]] | None = None  # channel, first, last
+    pairs: list[Pairs] = field(default_factory=list)
+
+
+def read_lines(path: Path) -> Iterator[dict[str, Any]]:
+    """JSON objects of a `.jsonl` or `.jsonl.gz` file."""
+    opener = gzip.open if path.suffix == ".gz" else open
+    with opener(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            if line.strip():
+                yield json.loads(line)
+
+
+def tag(words: Words, spans: Iterable[tuple[int, int, str]], head: str) -> NDArray[np.int64]:
+    """BIO labels of `head` for character spans with a kind; later spans win where two overlap."""
+    names = {label: i for i, label in enumerate(token_heads()[head])}
+    out = np.zeros(len(words), dtype=np.int64)
+    for start, end, kind in spans:
+        if found := words.inside(start, end):
+            out[found[0] : found[1] + 1] = names[f"I-{kind}"]
+            out[found[0]] = names[f"B-{kind}"]
+    return out
+
+
+def _joined(folder: Path, stem: str) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    texts = {d["id"]: d for d in read_lines(folder / f"{stem}.docs.jsonl")}
+    return [(texts[g["id"]], g) for g in read_lines(folder / f"{stem}.gold.jsonl")]
+
+
+def names(shared: Path, tokenizer: Tokenizer) -> list[Example]:
+    """CoNLL-2003 train."""
+    rows = _joined(shared / "corpora/names", "conll2003_train")
+    out = []
+    for (d, g), w in zip(rows, split([d["text"] for d, _ in rows], tokenizer), strict=True):
+        marks = [(*m["span"], m["kind"]) for m in g["mentions"]]
+        out.append(Example(d["id"], "names", w, {"names": tag(w, marks, "names")}))
+    return out
+
+
+def attribution(shared: Path, tokenizer: Tokenizer) -> list[Example]:
+    """PolNeAR train: source, cue and content, and which belong together."""
+    rows = _joined(shared / "corpora/attribution", "polnear_train")
+    out = []
+    for (d, g), w in zip(rows, split([d["text"] for d, _ in rows], tokenizer), strict=True):
+        tokens = {
+            part: tag(w, [(*s, part) for a in g["attributions"] for s in a[part]], part)
+            for part in labels.SPEECH_PARTS
+        }
+        out.append(Example(d["id"], "attribution", w, tokens, pairs=[_speech_pairs(w, g["attributions"])]))
+    return out
+
+
+def _speech_pairs(words: Words, attributions: list[dict[str, Any]]) -> Pairs:
+    pairs = Pairs([], [], {}, labels.LINKS)
+    index: dict[Range, int] = {}
+    for a in attributions:
+        cues = [r for s in a["cue"] if (r := words.inside(*s))]
+        if not cues:
+            continue
+        pairs.anchors.append((cues[0][0], cues[-1][1]) if cues[-1][1] - cues[0][0] < 8 else cues[0])
+        for part, label in (("source", "speaker"), ("content", "content")):
+            for s in a[part]:
+                if r := words.inside(*s):
+                    c = index.setdefault(r, len(index))
+                    pairs.links.setdefault((len(pairs.anchors) - 1, c), set()).add(label)
+    pairs.candidates = list(index)
+    return pairs
+
+
+def times(shared: Path, tokenizer: Tokenizer) -> list[Example]:
+    """TimeBank (a study set): time expressions with type, and event words as an auxiliary task."""
+    rows = _joined(shared / "evals/data", "time_timebank_study")
+    out = []
+    for (d, g), w in zip(rows, split([d["text"] for d, _ in rows], tokenizer), strict=True):
+        tokens = {
+            "timex": tag(w, [(*t["span"], t["type"]) for t in g["times"]], "timex"),
+            "event": tag(w, [(*e["span"], "event") for e in g["events"]], "event"),
+        }
+        out.append(Example(d["id"], "times", w, tokens))
+    return out
+
+
+def events(shared: Path, tokenizer: Tokenizer) -> list[Example]:
+    """ECB+ train: event words, auxiliary. Sentences of one file are single texts."""
+    rows = _joined(shared / "corpora/links", "ecb_train")
+    out = []
+    for (d, g), w in zip(rows, split([d["text"] for d, _ in rows], tokenizer), strict=True):
+        out.append(Example(d["id"], "events", w, {"event": tag(w, [(*e["span"], "event") for e in g["events"]], "event")}))
+    return out
+
+
+def roles(shared: Path, tokenizer: Tokenizer) -> list[Example]:
+    """PropBank on EWT train: arguments of predicates, auxiliary to the roles of claims."""
+    rows = [r for r in read_lines(shared / "corpora/srl/propbank_ewt_train.jsonl.gz") if r["predicates"]]
+    texts = [" ".join(r["words"]) for r in rows]
+    out = []
+    for r, w in zip(rows, split(texts, tokenizer), strict=True):
+        ends = np.cumsum([len(x) + 1 for x in r["words"]])
+        begins = ends - [len(x) + 1 for x in r["words"]]
+        pairs, index = Pairs([], [], {}, AUXILIARY), {}
+        for p in r["predicates"]:
+            anchor = w.inside(int(begins[p["index"]]), int(ends[p["index"]]) - 1)
+            if not anchor:
+                continue
+            pairs.anchors.append(anchor)
+            for a in p["args"]:
+                span = w.inside(int(begins[a["start"]]), int(ends[a["end"] - 1]) - 1)
+                if span:
+                    c = index.setdefault(span, len(index))
+                    if a["role"] in AUXILIARY:
+                        pairs.links.setdefault((len(pairs.anchors) - 1, c), set()).add(a["role"])
+        pairs.candidates = list(index)
+        if index:
+            out.append(Example(r["id"], "roles", w, pairs=[pairs]))
+    return out
+
+
+def claim_articles(folder: Path) -> list[dict[str, Any]]:
+    """Articles in the guide's format, one JSON file each, sorted by name."""
+    return [json.loads(p.read_text(encoding="utf-8")) for p in sorted(folder.glob("*.json"))]
+
+
+def claims(articles: list[dict[str, Any]], tokenizer: Tokenizer) -> list[Example]:
+    """Articles coded by the guide: triggers with type, mode and status, candidate spans, roles, names, same event."""
+    split_words = split([a["text"] for a in articles], tokenizer)
+    return [_claims_example(a, w) for a, w in zip(articles, split_words, strict=True)]
+
+
+PLACES_IN = {"actors": "actor", "recipients": "recipient", "objects": "object", "place": "place"}
+
+
+def _fields(claim: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    """Channel, role and mention of everything that fills a claim."""
+    for key, role in PLACES_IN.items():
+        for m in claim[key]:
+            yield "place" if role == "place" else "party", role, m
+    if claim["time"]:
+        yield "time", "time", claim["time"]
+    for q in claim["quantities"]:
+        yield "quantity", "quantity", q
+    for chain in claim["sources"]:
+        for s in chain:
+            yield "party", "source", s
+
+
+def _claims_example(article: Mapping[str, Any], words: Words) -> Example:
+    coded = article["claims"]
+    mode_names = {m: i for i, m in enumerate(labels.modes())}
+    tokens = {"trigger": tag(words, [(*c["trigger"], c["type"]) for c in coded], "trigger")}
+    tokens["mode"] = np.full(len(words), IGNORED)
+    tokens["status"] = np.full(len(words), IGNORED)
+    spans: set[tuple[int, int, int]] = set()
+    roles_of = Pairs([], [], {}, (*labels.ROLES, *labels.STANCES), proposals=True)
+    same = Pairs([], [], {}, ("same",))
+    index: dict[Range, int] = {}
+    anchor_of: dict[Range, int] = {}
+    event_of: dict[int, Any] = {}
+    for c in coded:
+        trigger = words.inside(*c["trigger"])
+        if not trigger:
+            continue
+        tokens["mode"][trigger[0]] = mode_names[f"{c['type']}.{c['mode']}" if c["mode"] else labels.NO_MODE]
+        tokens["status"][trigger[0]] = labels.STATUSES.index(c["status"])
+        a = anchor_of.setdefault(trigger, len(anchor_of))
+        event_of[a] = c["same"]
+        for channel, role, m in _fields(c):
+            span = words.inside(*m["span"])
+            if not span:
+                continue
+            spans.add((labels.CHANNELS.index(channel), *span))
+            link = roles_of.links.setdefault((a, index.setdefault(span, len(index))), set())
+            link.add(role)
+            if role == "source":
+                link.add(m["stance"])
+    roles_of.anchors, roles_of.candidates = list(anchor_of), list(index)
+    same.anchors = same.candidates = list(anchor_of)
+    same.links = {(i, j): {"same"} for i in event_of for j in event_of if i != j and event_of[i] == event_of[j]}
+    pairs = [roles_of, same, _identity_pairs(article, words)]
+    return Example(article["id"], "claims", words, tokens, sorted(spans), pairs)
+
+
+def _identity_pairs(article: Mapping[str, Any], words: Words) -> Pairs:
+    """Mentions that stand for another name, with the places of that name in the text."""
+    text, pairs = article["text"], Pairs([], [], {}, ("antecedent",))
+    index: dict[Range, int] = {}
+    for c in article["claims"]:
+        for _, role, m in _fields(c):
+            if role in ("time", "quantity", "place") or not (span := words.inside(*m["span"])):
+                continue
+            index.setdefault(span, len(index))
+            if m["name"] == m["text"] or span in pairs.anchors:
+                if span not in pairs.anchors:
+                    pairs.anchors.append(span)
+                continue
+            pairs.anchors.append(span)
+            for place in _occurrences(text, m["name"]):
+                other = words.inside(place, place + len(m["name"]))
+                if other and other != span:
+                    c_index = index.setdefault(other, len(index))
+                    pairs.links.setdefault((len(pairs.anchors) - 1, c_index), set()).add("antecedent")
+    pairs.candidates = list(index)
+    return pairs
+
+
+def _occurrences(text: str, name: str) -> Iterator[int]:
+    at = text.find(name) if name else -1
+    while at >= 0:
+        yield at
+        at = text.find(name, at + 1)

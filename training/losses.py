@@ -1,0 +1,105 @@
+"""What each task asks of the network for one batch of windows."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from onrecord.language import labels
+from training.corpora import IGNORED
+from training.network import Network
+from training.windows import LABEL_AT, PairTarget, Window, pair_targets, tensors, token_targets
+
+WIDEST_SPAN = 20  # words; the longest mention of claims/train has 16
+PROPOSALS_A_WORD = 0.15
+TOKEN_WEIGHT = {"trigger": 10.0, "mode": 0.7, "status": 0.7, "event": 2.0, "names": 4.0, "timex": 6.0}
+SPEECH_WEIGHT = 3.0
+SPAN_WEIGHT = 0.5
+PAIR_WEIGHT = {"actor": 1.0, "speaker": 0.5, "antecedent": 0.4, "same": 0.4, "ARG0": 0.3}  # by a target's first label
+
+
+def loss_of(network: Network, windows: Sequence[Window], draw: random.Random) -> Tensor:
+    """Sum of the weighted losses of everything that the windows' examples say."""
+    batch = tensors(windows, draw)
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        words = network.states(batch)
+        heads = tuple(windows[0].example.tokens)
+        outputs = network.heads(words, heads) if heads else {}
+    words = words.float()
+    total = words.new_zeros(())
+    for head, logits in outputs.items():
+        target = token_targets(windows, head, logits.shape[1])
+        if (target != IGNORED).any():
+            loss = F.cross_entropy(logits.float().flatten(0, 1), target.flatten(), ignore_index=IGNORED)
+            total = total + TOKEN_WEIGHT.get(head, SPEECH_WEIGHT) * loss
+    for i, window in enumerate(windows):
+        state = words[i, : window.high - window.low]
+        scores = None
+        if window.example.spans is not None:
+            scores, loss = _span_loss(network, state, window)
+            total = total + SPAN_WEIGHT * loss / len(windows)
+        sentence = torch.from_numpy(window.example.words.sentence[window.low : window.high])
+        for target in pair_targets(window):
+            loss = _pair_loss(network, state, sentence, target, scores if target.proposals else None)
+            total = total + PAIR_WEIGHT[target.trained[0]] * loss / len(windows)
+    return total
+
+
+def _span_loss(network: Network, state: Tensor, window: Window) -> tuple[Tensor, Tensor]:
+    scores = network.spans.scores(*(x[0] for x in network.spans(state[None])))
+    n = len(state)
+    band = torch.ones(n, n, dtype=torch.bool).triu().tril(WIDEST_SPAN - 1)
+    target = torch.zeros_like(scores)
+    gold = 0
+    for channel, first, last in window.example.spans or ():
+        if window.low <= first and last < window.high:
+            target[channel, first - window.low, last - window.low] = 1
+            gold += 1
+    loss = F.binary_cross_entropy_with_logits(scores[:, band], target[:, band], reduction="sum")
+    return scores.detach(), loss / (gold + 5)
+
+
+def proposals(scores: Tensor) -> list[tuple[int, int]]:
+    """The likeliest spans of any channel, from logits [C, W, W]."""
+    n = scores.shape[-1]
+    band = torch.ones(n, n, dtype=torch.bool).triu().tril(WIDEST_SPAN - 1)
+    best = scores.max(0).values.masked_fill(~band, -1e9)
+    values, where = best.flatten().topk(min(int(n * PROPOSALS_A_WORD) + 4, n))
+    return [divmod(int(i), n) for v, i in zip(values, where, strict=True) if v > -3.0]
+
+
+def _pair_loss(
+    network: Network, state: Tensor, sentence: Tensor, goal: PairTarget, scores: Tensor | None
+) -> Tensor:
+    known = list(goal.candidates)
+    extra = [p for p in proposals(scores) if p not in set(known)] if scores is not None else []
+    if not known and not extra:
+        return state.new_zeros(())
+    candidates = torch.tensor(known + extra)
+    logits = network.pairs(state, sentence, goal.anchors, candidates)
+    target = torch.zeros(logits.shape)
+    target[:, : len(known)] = torch.from_numpy(goal.target)
+    weight = torch.ones(logits.shape[:2])
+    for k, span in enumerate(extra):
+        for c, other in enumerate(known):
+            if _iou(span, other) >= 0.5:
+                linked = torch.from_numpy(goal.target[:, c].any(-1))
+                weight[linked, len(known) + k] = 0
+    binary = [LABEL_AT[name] for name in goal.trained if name not in labels.STANCES]
+    loss = F.binary_cross_entropy_with_logits(logits[..., binary], target[..., binary], reduction="none")
+    total = (loss * weight[..., None]).sum() / (2.0 * len(goal.anchors) + 2.0)
+    if "source" in goal.trained:
+        stance = [LABEL_AT[name] for name in labels.STANCES]
+        held = target[..., stance].sum(-1) > 0
+        if held.any():
+            total = total + 0.5 * F.cross_entropy(logits[..., stance][held], target[..., stance][held].argmax(-1))
+    return total
+
+
+def _iou(a: tuple[int, int], b: tuple[int, int]) -> float:
+    shared = min(a[1], b[1]) - max(a[0], b[0]) + 1
+    return max(0, shared) / (max(a[1], b[1]) - min(a[0], b[0]) + 1)
