@@ -9,7 +9,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TypeVar, cast
 
-from onrecord.ontology.nodes import Place, parse
+from onrecord.ontology.nodes import Node, parse
 from onrecord.ontology.vocabulary import (
     QUAD_CLASSES,
     EventType,
@@ -22,7 +22,12 @@ from onrecord.ontology.vocabulary import (
     Term,
 )
 
-STATUSES = ("actual", "future", "hypothetical", "negated")  # closed: the extractor's rules and the contract branch on them
+STATUSES = (
+    "actual",
+    "future",
+    "hypothetical",
+    "negated",
+)  # closed: the extractor's rules and the contract branch on them
 STANCES = ("asserts", "confirms", "denies", "alleges")
 HEAD = ("source", "licence", "order")
 EXAMPLES_AT_LEAST = 2
@@ -66,12 +71,12 @@ def _read(folder: Traversable) -> Ontology:
     )
 
 
-def _origin(file: Place, head: dict[str, Place]) -> Origin:
+def _origin(file: Node, head: dict[str, Node]) -> Origin:
     return Origin(Path(file.file).name, head["source"].text("source"), head["licence"].text("licence"))
 
 
 def _in_order(
-    order: Place, listed: Place, read: Callable[[Place], Entry], closed: tuple[str, ...] | None = None
+    order: Node, listed: Node, read: Callable[[Node], Entry], closed: tuple[str, ...] | None = None
 ) -> tuple[Entry, ...]:
     """Entries, which must have the names that `order` enumerates, once each and in that order."""
     names: list[str] = []
@@ -90,14 +95,18 @@ def _in_order(
             place.refuse("duplicate_name", f"{entry.name!r} is described a second time", "Keep one of the two")
         if i >= len(names) or entry.name != names[i]:
             expected = names[i] if i < len(names) else "no more entries"
-            place.refuse("wrong_order", f"{entry.name!r} stands where order has {expected}", "Follow order, or change it")
+            place.refuse(
+                "wrong_order", f"{entry.name!r} stands where order has {expected}", "Follow order, or change it"
+            )
         entries.append(entry)
     if len(entries) < len(names):
-        order.refuse("missing_entry", f"{names[len(entries)]!r} is in order but not described", "Describe it at the end")
+        order.refuse(
+            "missing_entry", f"{names[len(entries)]!r} is in order but not described", "Describe it at the end"
+        )
     return tuple(entries)
 
 
-def _event_type(place: Place) -> EventType:
+def _event_type(place: Node) -> EventType:
     entry = place.mapping(
         (
             "name",
@@ -128,14 +137,14 @@ def _event_type(place: Place) -> EventType:
     )
 
 
-def _example_of_type(place: Place, modes: tuple[str, ...]) -> Example:
+def _example_of_type(place: Node, modes: tuple[str, ...]) -> Example:
     entry = place.mapping(("text", "mode"))
     text, marked = entry["text"].marked("an example")
     named = entry["mode"].text_or_none("mode")
     return Example(text, marked, None if named is None else entry["mode"].one_of("mode", modes))
 
 
-def _term(place: Place) -> Term:
+def _term(place: Node) -> Term:
     entry = place.mapping(("name", "label", "definition", "examples"), ("note",))
     marks = [item.marked("an example") for item in entry["examples"].items("examples", at_least=EXAMPLES_AT_LEAST)]
     return Term(

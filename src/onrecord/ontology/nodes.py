@@ -13,12 +13,13 @@ from onrecord.model.errors import VocabularyError
 from onrecord.model.span import Span
 
 SafeLoader: type[yaml.CSafeLoader] | type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+NOT_IN_YAML = yaml.reader.Reader.NON_PRINTABLE  # libyaml gives its place in bytes only, not its line
 TAG = "tag:yaml.org,2002:"
 OPEN, CLOSE = "[[", "]]"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Node:
     """A YAML node and the file it stands in. Its readers return plain values or refuse with VocabularyError."""
 
     file: str
@@ -33,33 +34,33 @@ class Place:
         """Raise VocabularyError for this node."""
         refuse(self.file, self.line, code, reason, hint)
 
-    def mapping(self, required: Iterable[str] = (), optional: Iterable[str] = ()) -> dict[str, Place]:
+    def mapping(self, required: Iterable[str] = (), optional: Iterable[str] = ()) -> dict[str, Node]:
         """The node's entries. With `required` or `optional` keys given, no others and all required ones."""
         if not isinstance(self.node, yaml.MappingNode):
             self.refuse("wrong_kind", f"a mapping must stand here, not {_kind(self.node)}", "Write `key: value` lines")
-        entries: dict[str, Place] = {}
+        entries: dict[str, Node] = {}
         required = tuple(required)
         known = (*required, *optional)
         for key_node, value_node in self.node.value:
-            key_place = Place(self.file, key_node)
-            key = key_place.text("a key")
+            key_at = Node(self.file, key_node)
+            key = key_at.text("a key")
             if key in entries:
-                key_place.refuse("duplicate_key", f"key {key!r} stands here a second time", "Keep one of the two")
+                key_at.refuse("duplicate_key", f"key {key!r} stands here a second time", "Keep one of the two")
             if known and key not in known:
-                key_place.refuse("unknown_key", f"key {key!r} is not known here", f"Use {', '.join(known)}")
-            entries[key] = Place(self.file, value_node)
+                key_at.refuse("unknown_key", f"key {key!r} is not known here", f"Use {', '.join(known)}")
+            entries[key] = Node(self.file, value_node)
         for key in required:
             if key not in entries:
                 self.refuse("missing_key", f"key {key!r} is missing", f"Add `{key}:` to the entry that starts here")
         return entries
 
-    def items(self, what: str, at_least: int = 0) -> list[Place]:
+    def items(self, what: str, at_least: int = 0) -> list[Node]:
         """The node's list entries, `at_least` so many."""
         if not isinstance(self.node, yaml.SequenceNode):
             self.refuse("wrong_kind", f"{what} must be a list, not {_kind(self.node)}", "Write `- entry` lines")
         if len(self.node.value) < at_least:
             self.refuse("too_few", f"{what} has {len(self.node.value)} of at least {at_least} entries", "Add entries")
-        return [Place(self.file, node) for node in self.node.value]
+        return [Node(self.file, node) for node in self.node.value]
 
     def text(self, what: str) -> str:
         """The node's string, which must hold more than white space."""
@@ -105,7 +106,7 @@ def refuse(file: str, line: int, code: str, reason: str, hint: str) -> NoReturn:
     raise VocabularyError(code, f"{file}, line {line}: {reason}", hint)
 
 
-def parse(path: Traversable) -> Place:
+def parse(path: Traversable) -> Node:
     """The top node of a YAML file. Raises VocabularyError if it is missing, not UTF-8, not YAML or empty."""
     file = str(path)
     try:
@@ -119,18 +120,18 @@ def parse(path: Traversable) -> Place:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         refuse(file, line, "not_utf8", f"byte {data[error.start]:#04x} is not UTF-8", "Save the file as UTF-8")
+    if control := NOT_IN_YAML.search(text):
+        line = text.count("\n", 0, control.start()) + 1
+        refuse(file, line, "not_yaml", f"not YAML: control character {control.group()!r}", "Remove the character")
     try:
         node = yaml.compose(text, Loader=SafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         problem = " ".join(part for part in (error.problem, error.context) if part)
-        refuse(file, mark.line + 1 if mark else 1, "not_yaml", f"not YAML: {problem}", "Correct the line or the one above")
-    except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
-        refuse(file, line, "not_yaml", f"not YAML: {error.reason}", "Remove the control character")
+        refuse(file, mark.line + 1 if mark else 1, "not_yaml", f"not YAML: {problem}", "Correct this line")
     if node is None:
         refuse(file, 1, "empty_file", "the file is empty", "Copy the file that ships with onrecord and change it")
-    return Place(file, node)
+    return Node(file, node)
 
 
 def _kind(node: yaml.Node) -> str:
