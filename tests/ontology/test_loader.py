@@ -6,10 +6,11 @@ import shutil
 from pathlib import Path
 
 import pytest
+import yaml
 
 import onrecord.ontology
 from onrecord.model.errors import VocabularyError
-from onrecord.ontology import load, load_folder
+from onrecord.ontology import load, load_folder, nodes
 
 SHIPPED = Path(onrecord.ontology.__file__).parent
 FILES = ("plover.yaml", "statuses.yaml", "stances.yaml", "sectors.yaml")
@@ -41,6 +42,11 @@ def refusal(folder: Path) -> VocabularyError:
 
 
 def test_a_copy_of_the_package_equals_it(folder: Path) -> None:
+    assert load_folder(folder) == load()
+
+
+def test_both_yaml_loaders_read_the_same(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(nodes, "SafeLoader", yaml.SafeLoader)
     assert load_folder(folder) == load()
 
 
@@ -185,7 +191,11 @@ def test_an_empty_file_is_refused(folder: Path, content: bytes) -> None:
         (b"\x89PNG\r\n\x1a\n", "not_utf8", 1),
     ],
 )
-def test_what_is_not_a_vocabulary_at_all_is_refused(folder: Path, content: bytes, code: str, line: int) -> None:
+@pytest.mark.parametrize("loader", [yaml.SafeLoader, nodes.SafeLoader])
+def test_what_is_not_a_vocabulary_at_all_is_refused(
+    folder: Path, content: bytes, code: str, line: int, loader: type, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(nodes, "SafeLoader", loader)
     (folder / "statuses.yaml").write_bytes(content)
     error = refusal(folder)
     assert error.code == code

@@ -80,22 +80,22 @@ def _in_order(
 ) -> tuple[Entry, ...]:
     """Entries, which must have the names that `order` enumerates, once each and in that order."""
     names: list[str] = []
-    for place in order.items("order", at_least=1):
-        name = place.text("a name in order")
+    for node in order.items("order", at_least=1):
+        name = node.text("a name in order")
         if name in names:
-            place.refuse("duplicate_name", f"{name!r} stands in order a second time", "Keep one of the two")
+            node.refuse("duplicate_name", f"{name!r} stands in order a second time", "Keep one of the two")
         names.append(name)
     if closed is not None and tuple(names) != closed:
         order.refuse("wrong_order", f"order is {', '.join(names)}", f"It must be {', '.join(closed)}")
-    places = listed.items("the list of entries", at_least=1)
+    listed_nodes = listed.items("the list of entries", at_least=1)
     entries: list[Entry] = []
-    for i, place in enumerate(places):
-        entry = read(place)
+    for i, node in enumerate(listed_nodes):
+        entry = read(node)
         if any(entry.name == other.name for other in entries):
-            place.refuse("duplicate_name", f"{entry.name!r} is described a second time", "Keep one of the two")
+            node.refuse("duplicate_name", f"{entry.name!r} is described a second time", "Keep one of the two")
         if i >= len(names) or entry.name != names[i]:
             expected = names[i] if i < len(names) else "no more entries"
-            place.refuse(
+            node.refuse(
                 "wrong_order", f"{entry.name!r} stands where order has {expected}", "Follow order, or change it"
             )
         entries.append(entry)
@@ -106,8 +106,8 @@ def _in_order(
     return tuple(entries)
 
 
-def _event_type(place: Node) -> EventType:
-    entry = place.mapping(
+def _event_type(node: Node) -> EventType:
+    entry = node.mapping(
         (
             "name",
             "label",
@@ -137,15 +137,15 @@ def _event_type(place: Node) -> EventType:
     )
 
 
-def _example_of_type(place: Node, modes: tuple[str, ...]) -> Example:
-    entry = place.mapping(("text", "mode"))
+def _example_of_type(node: Node, modes: tuple[str, ...]) -> Example:
+    entry = node.mapping(("text", "mode"))
     text, marked = entry["text"].marked("an example")
     named = entry["mode"].text_or_none("mode")
     return Example(text, marked, None if named is None else entry["mode"].one_of("mode", modes))
 
 
-def _term(place: Node) -> Term:
-    entry = place.mapping(("name", "label", "definition", "examples"), ("note",))
+def _term(node: Node) -> Term:
+    entry = node.mapping(("name", "label", "definition", "examples"), ("note",))
     marks = [item.marked("an example") for item in entry["examples"].items("examples", at_least=EXAMPLES_AT_LEAST)]
     return Term(
         name=entry["name"].text("name"),

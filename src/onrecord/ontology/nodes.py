@@ -129,6 +129,8 @@ def parse(path: Traversable) -> Node:
         mark = error.problem_mark or error.context_mark
         problem = " ".join(part for part in (error.problem, error.context) if part)
         refuse(file, mark.line + 1 if mark else 1, "not_yaml", f"not YAML: {problem}", "Correct this line")
+    except RecursionError:  # of the pure Python loader; libyaml has a limit of its own
+        refuse(file, 1, "not_yaml", "not YAML: nested too deeply", "Start from the file that ships with onrecord")
     if node is None:
         refuse(file, 1, "empty_file", "the file is empty", "Copy the file that ships with onrecord and change it")
     return Node(file, node)
