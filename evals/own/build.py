@@ -1,4 +1,4 @@
-"""Makes demo.docs.jsonl and demo.gold.jsonl from the demo articles and demo.claims.yaml; `--check` only compares.
+"""Makes demo.docs.jsonl, demo.gold.jsonl and furniture.jsonl from what is coded by hand; `--check` only compares.
 
 Words in demo.claims.yaml are looked up in the claim's paragraph (its number among the non-empty lines, from 1):
     words               must stand there exactly once, on word boundaries
@@ -19,30 +19,12 @@ import lxml.html
 import yaml
 
 from onrecord.demo import DemoArticle, articles
+from onrecord.ontology import load
 
 HERE = Path(__file__).parent
-MODES: dict[str, str] = {
-    "AGREE": "",
-    "CONSULT": "visit third-party multilateral phone",
-    "SUPPORT": "",
-    "CONCEDE": "",
-    "COOPERATE": "",
-    "AID": "",
-    "RETREAT": "withdraw release disarm ceasefire access resign",
-    "REQUEST": "assist change yield meet",
-    "ACCUSE": "disapprove investigate allege",
-    "REJECT": "assist change yield meet",
-    "THREATEN": "restrict arrest relations expel territory violence",
-    "PROTEST": "demo riot strike hunger boycott obstruct vandalize",
-    "SANCTION": "convict expel withdraw discontinue",
-    "MOBILIZE": "troops weapons police militia",
-    "COERCE": "seize restrict censor curfew martial-law arrest deport withhold misinformation cyber",
-    "ASSAULT": "abduct beat torture sexual targeted destroy primitive firearms explosives suicide-attack aerial drone "
-    "heavy-weapons crowd-control unconventional",
-}
-STATUSES = {"actual", "future", "hypothetical", "negated"}
-STANCES = {"asserts", "confirms", "denies", "alleges"}
+CODES = load()
 PARTY_FIELDS = ("actors", "recipients", "objects", "place")
+MARKS = {"F": "furniture", "C": "credit", "H": "heading", "P": "paragraph"}
 CLAIM_KEYS = {"trigger", "type", "mode", *PARTY_FIELDS, "time", "quantities", "status", "sources", "same"}
 TIMEX = re.compile(
     r"P\d+[DWMY]|(\d{3}|\d{4}(-W\d\d(-WE)?|-\d\d(-\d\d(T(MO|AF|EV|NI|\d\d:\d\d))?)?)?)(/\d{4}(-\d\d){0,2})?"
@@ -121,8 +103,8 @@ def build_quantity(find: Finder, paragraph: int, line: str) -> dict[str, Any]:
 def build_holder(find: Finder, paragraph: int, line: str) -> dict[str, Any]:
     """`words => name | cue | stance`."""
     words, cue, stance = (part.strip() for part in line.split("|"))
-    if stance not in STANCES:
-        raise AnnotationError(f"{find.where} ¶{paragraph}: {stance!r} is no stance; stances: {sorted(STANCES)}")
+    if stance not in CODES.stance_names:
+        raise AnnotationError(f"{find.where} ¶{paragraph}: {stance!r} is no stance; stances: {CODES.stance_names}")
     return find.mention(paragraph, words) | {"cue": list(find.span(paragraph, cue)), "stance": stance}
 
 
@@ -132,9 +114,9 @@ def build_claim(find: Finder, paragraph: int, row: dict[str, Any]) -> dict[str, 
     if unknown := set(row) - CLAIM_KEYS:
         raise AnnotationError(f"{at}: unknown keys {sorted(unknown)}")
     kind, mode, status = row["type"], row.get("mode"), row.get("status", "actual")
-    if kind not in MODES or (mode is not None and mode not in MODES[kind].split()):
+    if (kind, mode) not in CODES.labels:
         raise AnnotationError(f"{at}: no type {kind} with mode {mode}")
-    if status not in STATUSES or not re.fullmatch(r"e\d+", row["same"]):
+    if status not in CODES.status_names or not re.fullmatch(r"e\d+", row["same"]):
         raise AnnotationError(f"{at}: status {status!r} or label {row['same']!r}")
     start, end = find.span(paragraph, row["trigger"])
     return {
@@ -152,7 +134,7 @@ def build_claim(find: Finder, paragraph: int, row: dict[str, Any]) -> dict[str, 
 
 
 def build() -> dict[str, str]:
-    """File name → content of both JSONL files."""
+    """File name → content of the three JSONL files."""
     coded = yaml.safe_load((HERE / "demo.claims.yaml").read_text(encoding="utf-8"))
     shipped = articles()
     if set(coded) != {a.id for a in shipped}:
@@ -166,7 +148,31 @@ def build() -> dict[str, str]:
         given = article.given
         docs.append({"id": article.id, "published": given.published, "publisher": given.publisher, "text": text})
         gold.append({"id": article.id, "claims": claims})
-    return {"demo.docs.jsonl": _lines(docs), "demo.gold.jsonl": _lines(gold)}
+    pages = build_pages((HERE / "furniture.pages.txt").read_text(encoding="utf-8"))
+    return {"demo.docs.jsonl": _lines(docs), "demo.gold.jsonl": _lines(gold), "furniture.jsonl": _lines(pages)}
+
+
+def build_pages(source: str) -> list[dict[str, Any]]:
+    """The pages of furniture.pages.txt: text without marks, and the spans of its furniture, credits and headings."""
+    pages = []
+    for part in re.split(r"^=== ", source, flags=re.MULTILINE)[1:]:
+        name, _, body = part.partition("\n")
+        text = ""
+        spans: dict[str, list[list[int]]] = {kind: [] for kind in MARKS.values()}
+        for line in body.rstrip("\n").split("\n"):
+            mark, bar, words = line.partition("|")
+            if line and not (bar and mark in MARKS):
+                raise AnnotationError(f"page {name}: line without a mark: {line!r}")
+            before, _, rest = words.partition("{{")
+            credit, _, after = rest.partition("}}")
+            if credit:
+                spans["credit"].append([len(text) + len(before), len(text) + len(before) + len(credit)])
+            plain = before + credit + after
+            if plain:
+                spans[MARKS[mark]].append([len(text), len(text) + len(plain)])
+            text += plain + "\n"
+        pages.append({"id": name, "text": text, **{k: spans[k] for k in ("furniture", "credit", "heading")}})
+    return pages
 
 
 def _lines(rows: list[dict[str, Any]]) -> str:
