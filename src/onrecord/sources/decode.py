@@ -63,7 +63,7 @@ def declared_charset(data: bytes) -> str | None:
         return None
     try:
         name = codecs.lookup(found[1].decode("ascii")).name
-        b"".decode(name)  # codecs such as hex are no text encodings
+        b"a".decode(name)  # codecs such as hex are no text encodings, and UTF-16 could not be read here
     except (LookupError, UnicodeError):
         return None
     return "cp1252" if name in ("iso8859-1", "ascii") else name

@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 from onrecord.model.document import Failure, Raw
 from onrecord.model.errors import SourceError
 from onrecord.sources.decode import bom_encoding, decode
-from onrecord.sources.records import Origin, record_id, record_raw
+from onrecord.sources.records import Origin, record_id, record_raw, refuse_unprintable
 
 
 def read_jsonl(data: bytes, origin: Origin) -> Iterator[Raw | Failure]:
@@ -19,7 +19,7 @@ def read_jsonl(data: bytes, origin: Origin) -> Iterator[Raw | Failure]:
         data = decode(data).encode("utf-8", "replace")
     for number, line in enumerate(io.BytesIO(data.removeprefix(b"\xef\xbb\xbf")), start=1):
         if line.strip():
-            yield _read_line(line, number, origin)
+            yield _read_line(line.rstrip(b"\r\n"), number, origin)
 
 
 def _read_line(line: bytes, number: int, origin: Origin) -> Raw | Failure:
@@ -38,11 +38,12 @@ def _parse(line: bytes) -> dict[str, Any]:
     except UnicodeDecodeError as error:
         raise _not_json(f"byte 0x{line[error.start]:02x} at position {error.start + 1} is not UTF-8") from None
     except json.JSONDecodeError as error:
-        raise _not_json(f"{error.msg} at character {error.pos + 1}") from None
+        raise _not_json(f"{error.msg.removesuffix(' at')} at character {error.pos + 1}") from None
     except (ValueError, RecursionError) as error:
         raise _not_json(str(error)) from None
     if not isinstance(record, dict):
         raise _not_json(f"it is a {type(record).__name__} and no object")
+    refuse_unprintable(record)
     return record
 
 

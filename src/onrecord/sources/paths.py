@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
+import re
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ from onrecord.model.errors import SourceError
 from onrecord.settings import Settings
 
 _WILDCARDS = frozenset("*?[")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def expand(name: str) -> Iterator[tuple[str, SourceError | None]]:
@@ -21,18 +23,26 @@ def expand(name: str) -> Iterator[tuple[str, SourceError | None]]:
     A folder is read with all its subfolders, files and folders whose name begins with a dot left out. What cannot be
     listed comes with its error; symbolic links to folders are not followed, so that no walk is endless.
     """
+    if not name or "\0" in name:
+        problem = SourceError(
+            "bad_path", f"{name!r} is no path", "Give a file, a folder, a URL, or - for standard input"
+        )
+        yield repr(name), problem
+        return
+    path = Path(name)
     try:
-        path = Path(name)
-        if path.is_dir():
-            yield from _folder(name)
-        elif os.path.lexists(path):
-            yield name, None
-        elif _WILDCARDS & set(name):
-            yield from _glob(name)
-        else:
-            yield name, _missing(name)
-    except ValueError as error:  # a NUL character in the name
-        yield name, SourceError("bad_path", f"{name!r} is no path: {error}", "Check how the path is written")
+        is_folder, exists = path.is_dir(), os.path.lexists(path)
+    except OSError as error:
+        yield name, _unreadable(name, error)
+        return
+    if is_folder:
+        yield from _folder(name)
+    elif exists:
+        yield name, None
+    elif _WILDCARDS & set(name):
+        yield from _glob(name)
+    else:
+        yield name, _missing(name)
 
 
 def read_file(name: str, settings: Settings, *, member: bool = False) -> bytes:
@@ -62,8 +72,8 @@ def read_stream(stream: BinaryIO, name: str, settings: Settings) -> bytes:
 
 
 def printable(name: str) -> str:
-    """The name as valid Unicode: bytes of a file name that are not UTF-8 become U+FFFD, or no JSON could hold it."""
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    """The name as valid Unicode: what of a file name is not UTF-8 becomes U+FFFD, or no JSON could hold it."""
+    return _SURROGATE.sub("\ufffd", name)
 
 
 def _folder(name: str) -> Iterator[tuple[str, SourceError | None]]:

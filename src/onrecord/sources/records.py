@@ -62,7 +62,6 @@ def record_metadata(record: Mapping[str, Any]) -> Metadata:
 
 def record_raw(record: Mapping[str, Any], id: str, kind: SourceKind, origin: Origin) -> Raw:
     """One record as a Raw; its data, and so its digest, are the UTF-8 of the text. Raises SourceError."""
-    _refuse_unprintable(record)
     text = record_text(record)
     return Raw(
         id=id,
@@ -75,6 +74,21 @@ def record_raw(record: Mapping[str, Any], id: str, kind: SourceKind, origin: Ori
     )
 
 
+def refuse_unprintable(record: Mapping[str, Any]) -> None:
+    """Whatever a record holds goes out again as JSON, so what JSON cannot hold is refused here and not at the end.
+
+    Raises SourceError `bad_record`.
+    """
+    try:
+        orjson.dumps({"document": {"extra": record}})
+    except TypeError as error:
+        raise SourceError(
+            "bad_record",
+            f"the record cannot be written as JSON again: {error}",
+            "Replace unpaired surrogates, numbers above 64 bits or very deep nesting in it",
+        ) from error
+
+
 def _string(record: Mapping[str, Any], name: str) -> str | None:
     value = record.get(name)
     if value is not None and not isinstance(value, str):
@@ -84,15 +98,3 @@ def _string(record: Mapping[str, Any], name: str) -> str | None:
             f'Give "{name}" as a string, or leave it out',
         )
     return value if name == "text" else (value or "").strip() or None
-
-
-def _refuse_unprintable(record: Mapping[str, Any]) -> None:
-    """Whatever a record holds goes out again as JSON, so what JSON cannot hold is refused here and not at the end."""
-    try:
-        orjson.dumps({"document": {"extra": record}})
-    except TypeError as error:
-        raise SourceError(
-            "bad_record",
-            f"the record cannot be written as JSON again: {error}",
-            "Replace unpaired surrogates, numbers above 64 bits or very deep nesting in it",
-        ) from error
