@@ -29,7 +29,7 @@ Range = tuple[int, int]  # first and last word
 
 @dataclass(slots=True)
 class Pairs:
-    """Which candidates stand in which relation to which anchors; `trained` names the labels that this target speaks of."""
+    """Which candidates stand in which relation to which anchors; `trained` names the labels that this speaks of."""
 
     anchors: list[Range]
     candidates: list[Range]
@@ -91,8 +91,7 @@ def attribution(shared: Path, tokenizer: Tokenizer) -> list[Example]:
     out = []
     for (d, g), w in zip(rows, split([d["text"] for d, _ in rows], tokenizer), strict=True):
         tokens = {
-            part: tag(w, [(*s, part) for a in g["attributions"] for s in a[part]], part)
-            for part in labels.SPEECH_PARTS
+            part: tag(w, [(*s, part) for a in g["attributions"] for s in a[part]], part) for part in labels.SPEECH_PARTS
         }
         out.append(Example(d["id"], "attribution", w, tokens, pairs=[_speech_pairs(w, g["attributions"])]))
     return out
@@ -133,7 +132,9 @@ def events(shared: Path, tokenizer: Tokenizer) -> list[Example]:
     rows = _joined(shared / "corpora/links", "ecb_train")
     out = []
     for (d, g), w in zip(rows, split([d["text"] for d, _ in rows], tokenizer), strict=True):
-        out.append(Example(d["id"], "events", w, {"event": tag(w, [(*e["span"], "event") for e in g["events"]], "event")}))
+        out.append(
+            Example(d["id"], "events", w, {"event": tag(w, [(*e["span"], "event") for e in g["events"]], "event")})
+        )
     return out
 
 

@@ -72,9 +72,7 @@ def proposals(scores: Tensor) -> list[tuple[int, int]]:
     return [divmod(int(i), n) for v, i in zip(values, where, strict=True) if v > -3.0]
 
 
-def _pair_loss(
-    network: Network, state: Tensor, sentence: Tensor, goal: PairTarget, scores: Tensor | None
-) -> Tensor:
+def _pair_loss(network: Network, state: Tensor, sentence: Tensor, goal: PairTarget, scores: Tensor | None) -> Tensor:
     known = list(goal.candidates)
     extra = [p for p in proposals(scores) if p not in set(known)] if scores is not None else []
     if not known and not extra:

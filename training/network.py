@@ -14,6 +14,7 @@ from training.bert import Bert, BertConfig
 CASE_WIDTH = 24
 HEAD_WIDTH = 192
 SPAN_WIDTH = 48
+SPAN_BIAS = -3.0  # few of all spans are mentions
 PAIR_WIDTH = 192
 DISTANCES = (-256, -128, -64, -40, -25, -16, -10, -6, -4, -3, -2, -1, 0, 1, 2, 3, 4, 6, 10, 16, 25, 40, 64, 128, 256)
 SENTENCES = 4  # differences are clipped to -4..4
@@ -41,7 +42,7 @@ AUXILIARY_HEADS = ("event",)
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Windows of text as the network takes them: pieces [B, P] with mask, casing, gap; first [B, W] piece of each word."""
+    """Windows of text as the network takes them: pieces [B, P] with mask, casing, gap; first [B, W] piece of a word."""
 
     piece: Tensor
     mask: Tensor
@@ -87,7 +88,7 @@ class SpanScorer(nn.Module):
         n = start.shape[0]
         a = start.reshape(n, self.channels, SPAN_WIDTH).transpose(0, 1)
         b = end.reshape(n, self.channels, SPAN_WIDTH).transpose(0, 1)
-        return a @ b.transpose(1, 2) - 3.0
+        return a @ b.transpose(1, 2) + SPAN_BIAS
 
 
 class PairScorer(nn.Module):

@@ -103,7 +103,7 @@ def token_targets(windows: Sequence[Window], head: str, width: int) -> Tensor:
 
 @dataclass(slots=True)
 class PairTarget:
-    """Anchors and candidates of one window, in the window's words, with 0/1 targets [A, C, L] and the trained labels."""
+    """Anchors and candidates of one window, in its words, with 0/1 targets [A, C, L] and the labels trained."""
 
     anchors: Tensor
     candidates: list[Range]

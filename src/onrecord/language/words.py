@@ -42,6 +42,24 @@ class Words:
     def __len__(self) -> int:
         return len(self.start)
 
+    def keep(self, mask: NDArray[np.bool_]) -> Words:
+        """Only the words where `mask` [words] is true, with their pieces."""
+        if mask.all():
+            return self
+        pieces = mask[self.word]
+        owner = (np.cumsum(mask) - 1)[self.word[pieces]]
+        first = np.searchsorted(owner, np.arange(int(mask.sum())))
+        return Words(
+            self.start[mask],
+            self.end[mask],
+            self.casing[mask],
+            self.gap[mask],
+            self.sentence[mask],
+            first,
+            self.piece[pieces],
+            owner,
+        )
+
     def inside(self, start: int, end: int) -> tuple[int, int] | None:
         """First and last word that overlap the code points `[start, end)`, or None."""
         first = int(np.searchsorted(self.end, start, side="right"))

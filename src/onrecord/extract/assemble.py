@@ -1,0 +1,102 @@
+"""From drafts to claims: word ranges become spans, keys are given, mentions meet the document's entities."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+from onrecord.extract.claims import Draft
+from onrecord.extract.decode import Range
+from onrecord.extract.settings import Decoding
+from onrecord.model.document import Document
+from onrecord.model.reading import (
+    Claim,
+    Mention,
+    Mentioned,
+    Party,
+    PlacePhrase,
+    Quantity,
+    Reporter,
+    Source,
+    TimePhrase,
+    claim_key,
+)
+from onrecord.model.span import Span
+
+ToSpan = Callable[[int, int], Span]
+
+
+class Assembler:
+    """Collects the drafts of a document's sections and makes its claims."""
+
+    def __init__(self, document: Document, text_sha256: str, decoding: Decoding) -> None:
+        self.document, self.digest, self.decoding = document, text_sha256, decoding
+        self._drafts: list[tuple[Draft, ToSpan, float]] = []
+
+    def add(self, drafts: Sequence[Draft], span: ToSpan, least: float) -> None:
+        """Keep the drafts of one section whose confidence is at least `least`; `span` maps its words to the text."""
+        for d in drafts:
+            confidence = self.decoding.confidence(d.probability)
+            if confidence >= least:
+                self._drafts.append((d, span, confidence))
+
+    def claims(self, mentions: Sequence[Mention]) -> tuple[Claim, ...]:
+        """All claims in text order."""
+        ends = {m.span.end: m for m in mentions}
+        events: dict[Span, str] = {}
+        ordinals: Counter[Span] = Counter()
+        out = []
+        for draft, span, confidence in self._drafts:
+            event = events.setdefault(span(*draft.event), f"e{len(events) + 1}")
+            trigger = span(*draft.trigger)
+            out.append(self._claim(draft, span, confidence, ends, event, ordinals[trigger]))
+            ordinals[trigger] += 1
+        return tuple(out)
+
+    def _claim(
+        self, draft: Draft, span: ToSpan, confidence: float, ends: dict[int, Mention], event: str, ordinal: int
+    ) -> Claim:
+        text = self.document.text
+
+        def party(r: Range) -> Party:
+            at = span(*r)
+            return Party(at, at.of(text), self._name(draft, r, span), _entity(at, ends))
+
+        def times() -> TimePhrase | None:
+            at = [span(*r) for r in draft.roles["time"]]
+            return TimePhrase(at[0], at[0].of(text)) if at else None
+
+        trigger = span(*draft.trigger)
+        places = [span(*r) for r in draft.roles["place"]]
+        quantities = [span(*r) for r in draft.roles["quantity"]]
+        chain = []
+        for h in draft.sources:
+            at = span(*h.span)
+            cue = span(*h.cue) if h.cue else None
+            chain.append(Source(at, at.of(text), self._name(draft, h.span, span), cue, h.stance, _entity(at, ends)))
+        return Claim(
+            key=claim_key(self.digest, trigger, ordinal),
+            trigger=Mentioned(trigger, trigger.of(text)),
+            type=draft.type,
+            mode=draft.mode,
+            actors=tuple(party(r) for r in draft.roles["actor"]),
+            recipients=tuple(party(r) for r in draft.roles["recipient"]),
+            objects=tuple(party(r) for r in draft.roles["object"]),
+            place=tuple(PlacePhrase(at, at.of(text), at.of(text)) for at in places),
+            time=times(),
+            quantities=tuple(Quantity(at, None, None, None, None) for at in quantities),
+            status=draft.status,
+            sources=(tuple(chain),) if chain else (),
+            same=event,
+            confidence=confidence,
+            reporter=Reporter(self.document.publisher, self.document.agency),
+        )
+
+    def _name(self, draft: Draft, mention: Range, span: ToSpan) -> str:
+        return span(*draft.names.get(mention, mention)).of(self.document.text)
+
+
+def _entity(at: Span, ends: dict[int, Mention]) -> str | None:
+    """The entity named at the end of the phrase, where English has its head ("U.S. Defense Secretary Lloyd Austin")."""
+    mention = ends.get(at.end)
+    return mention.entity if mention and mention.span.start >= at.start and mention.kind != "other" else None

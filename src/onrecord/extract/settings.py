@@ -1,0 +1,60 @@
+"""Thresholds of the decoder. Their values come from the weights' card: they were set on held-back articles."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+import numpy as np
+
+from onrecord.model.errors import WeightsError
+
+FAINTEST_TRIGGER = 0.1  # below it a trigger is never a claim, whatever --min-confidence asks
+
+
+@dataclass(frozen=True, slots=True)
+class Decoding:
+    """Probabilities from which on the decoder believes the model.
+
+    `calibration` are two rows of equal length, raw trigger probability and share right, both rising; between the points
+    confidence is linear.
+    """
+
+    trigger: float = 0.4
+    candidate: float = 0.15
+    roles: Mapping[str, float] = field(default_factory=dict)
+    link: float = 0.3
+    quoted_source: float = 0.3
+    antecedent: float = 0.5
+    same: float = 0.5
+    calibration: tuple[tuple[float, ...], tuple[float, ...]] = ((0.0, 1.0), (0.0, 1.0))
+
+    @classmethod
+    def of(cls, card: Mapping[str, Any]) -> Decoding:
+        """From the card's `reading`. Raises WeightsError for unknown keys."""
+        unknown = sorted(set(card) - {f.name for f in fields(cls)})
+        if unknown:
+            raise WeightsError(
+                "bad_card",
+                f"the weights' card has unknown reading settings {', '.join(unknown)}",
+                "Install onrecord again",
+            )
+        values = dict(card)
+        if "calibration" in values:
+            x, y = values["calibration"]
+            values["calibration"] = (tuple(x), tuple(y))
+        return cls(**values)
+
+    def role(self, name: str) -> float:
+        """Probability from which on a candidate fills the role."""
+        return self.roles.get(name, 0.5)
+
+    def confidence(self, probability: float) -> float:
+        """Share of claims with this trigger probability whose trigger and type are right."""
+        return round(float(np.interp(probability, *self.calibration)), 4)
+
+    @property
+    def min_confidence(self) -> float:
+        """Confidence of a claim at the default trigger threshold."""
+        return self.confidence(self.trigger)
