@@ -32,9 +32,9 @@ class Card:
 
     @cached_property
     def digest(self) -> str:
-        """First 12 hex digits of the hash over all files' digests."""
-        joined = "".join(f"{name}:{digest}\n" for name, digest in sorted(self.raw["files"].items()))
-        return hashlib.sha256(joined.encode()).hexdigest()[:12]
+        """First 12 hex digits of the hash over all files' digests and the decoder's settings."""
+        whole = json.dumps([self.raw["files"], self.raw.get("reading", {})], sort_keys=True)
+        return hashlib.sha256(whole.encode()).hexdigest()[:12]
 
     @property
     def model(self) -> str:
