@@ -19,17 +19,18 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Any
-from urllib.robotparser import RobotFileParser
 
 import httpcore
 import httpx
 
 from onrecord.model.errors import FetchError
+from onrecord.robots import Robots
 from onrecord.settings import Settings
 
 Resolver = Callable[[str, int], Sequence[str]]
 """From host name and port to IP addresses as strings. Raises OSError when the name is unknown."""
 
+PRODUCT = "onrecord"  # the name that a robots.txt may call us by
 NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052: the last 32 bits are an IPv4 address
 NAT64_LOCAL = IPv6Network("64:ff9b:1::/48")  # RFC 8215: leads into a local network, whatever it embeds
 IPV4_COMPATIBLE = IPv6Network("::/96")  # RFC 4291: deprecated, still routed by some stacks
@@ -52,9 +53,9 @@ class Fetched:
 def user_agent() -> str:
     """How onrecord names itself to servers and in robots.txt: `onrecord/<version>`."""
     try:
-        return f"onrecord/{version('onrecord')}"
+        return f"{PRODUCT}/{version(PRODUCT)}"
     except PackageNotFoundError:  # run from a source tree that was never installed
-        return "onrecord/0"
+        return f"{PRODUCT}/0"
 
 
 def fetch(url: str, settings: Settings) -> Fetched:
@@ -76,7 +77,7 @@ class Client:
         self._resolver = resolver or resolve
         self._backend = backend or httpcore.SyncBackend()
         self._tls: ssl.SSLContext | None = None
-        self._robots: dict[str, RobotFileParser | None] = {}
+        self._robots: dict[str, Robots | None] = {}
 
     def fetch(self, url: str) -> Fetched:
         """Fetches `url`, following redirects; every hop passes all checks.
@@ -159,14 +160,14 @@ class Client:
                 f"{origin}/robots.txt could not be read, so nobody knows whether {url} may be fetched",
                 "Try again later, or save the page and give the file",
             )
-        if not rules.can_fetch(user_agent(), str(url)):
+        if not rules.allows(str(url)):
             raise FetchError(
                 "robots_disallow",
                 f"{origin}/robots.txt does not allow onrecord to fetch {url}",
                 "Save the page in a browser and give the file",
             )
 
-    def _read_robots(self, http: httpx.Client, origin: str) -> RobotFileParser | None:
+    def _read_robots(self, http: httpx.Client, origin: str) -> Robots | None:
         """The rules of an origin; None when it does not say now (RFC 9309, 2.3.1.4: then all is disallowed)."""
         try:
             response, data = self._get(http, f"{origin}/robots.txt", robots=False)
@@ -178,9 +179,7 @@ class Client:
             return None
         if response.status_code >= 500 or response.status_code == 429:
             return None
-        rules = RobotFileParser()
-        rules.parse(data.decode("utf-8-sig", "replace").splitlines())
-        return rules
+        return Robots(data.decode("utf-8-sig", "replace"), PRODUCT)
 
 
 def resolve(host: str, port: int) -> list[str]:
