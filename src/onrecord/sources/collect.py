@@ -7,11 +7,10 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from onrecord.model.document import Failure, Metadata, Raw, SourceKind
 from onrecord.model.errors import SourceError
-from onrecord.net import Client
 from onrecord.settings import Settings
 from onrecord.sources.csv_rows import read_csv
 from onrecord.sources.dates import iso_date
@@ -19,6 +18,9 @@ from onrecord.sources.jsonl import read_jsonl
 from onrecord.sources.paths import expand, printable, read_file, read_stream
 from onrecord.sources.records import Origin, merge, record_metadata
 from onrecord.sources.sniff import sniff
+
+if TYPE_CHECKING:
+    from onrecord.net import Client, Fetched
 
 STDIN = "-"
 NOTHING_GIVEN = Metadata()
@@ -43,7 +45,7 @@ def collect(
     """
     if given.published is not None:
         given = replace(given, published=iso_date(given.published))
-    reader = _Reader(settings, given, stdin, client or Client(settings))
+    reader = _Reader(settings, given, stdin, client)
     return _once(found for name in inputs for found in reader.read(name))
 
 
@@ -66,7 +68,7 @@ def _once(found: Iterator[Raw | Failure]) -> Iterator[Raw | Failure]:
 class _Reader:
     """Reads one input after the other and turns what is wrong with one into a Failure."""
 
-    def __init__(self, settings: Settings, given: Metadata, stdin: BinaryIO | None, client: Client) -> None:
+    def __init__(self, settings: Settings, given: Metadata, stdin: BinaryIO | None, client: Client | None) -> None:
         self._settings = settings
         self._given = given
         self._stdin = stdin
@@ -98,13 +100,20 @@ class _Reader:
         return self._documents(data, Origin(STDIN, self._given))
 
     def _url_documents(self, url: str) -> Iterator[Raw | Failure]:
-        fetched = self._client.fetch(url)
+        fetched = self._fetch(url)
         origin = Origin(url, self._given, fetched.retrieved)
         kind = sniff(fetched.data)
         if kind in RECORD_KINDS:
             return self._records(fetched.data, kind, origin)
         given = merge(self._given, Metadata(url=fetched.final_url))
         return iter([Raw(url, url, kind, fetched.data, given, retrieved=fetched.retrieved)])
+
+    def _fetch(self, url: str) -> Fetched:
+        if self._client is None:
+            from onrecord.net import Client  # httpx takes a fifth of a second to load, and most calls need none
+
+            self._client = Client(self._settings)
+        return self._client.fetch(url)
 
     def _documents(self, data: bytes, origin: Origin) -> Iterator[Raw | Failure]:
         kind = sniff(data)
@@ -119,7 +128,7 @@ class _Reader:
 
     def _fetch_row(self, id: str, url: str, record: Mapping[str, Any]) -> Raw:
         own = record_metadata(record)
-        fetched = self._client.fetch(url)
+        fetched = self._fetch(url)
         kind = sniff(fetched.data)
         if kind in RECORD_KINDS:
             raise SourceError("unknown_kind", f"{url} holds many records ({kind})", "Give that URL as an input")
