@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -17,6 +19,7 @@ class Settings(BaseSettings):
     fetch_max_bytes: int = Field(20_000_000, gt=0, description="A response that grows longer is given up.")
     fetch_max_redirects: int = Field(5, ge=0, description="Redirects followed before giving up.")
     allow_private: bool = Field(False, description="Whether URLs on private and loopback addresses may be fetched.")
+    weights: Path | None = Field(None, description="Folder of other weights than the package's own.")
     min_confidence: float | None = Field(
         None, ge=0, le=1, description="Claims below it are left out; default: the weights' own threshold."
     )

@@ -16,6 +16,10 @@ class OnrecordError(Exception):
         self.message = message
         self.hint = hint
 
+    def __reduce__(self) -> tuple[type[OnrecordError], tuple[str, str, str]]:
+        """Errors travel between processes whole."""
+        return type(self), (self.code, self.message, self.hint)
+
 
 class SourceError(OnrecordError):
     """An input cannot be opened, recognised or decoded."""

@@ -232,6 +232,13 @@ class Reading:
         """The document's text, into which every span points."""
         return self.document.text
 
+    def _repr_html_(self) -> str:
+        """The page that notebooks show. The one import of a later room in this one: a value that is looked at needs it,
+        and a method that is attached from outside would be there or not by what was imported before."""
+        from onrecord.export.html import to_html
+
+        return to_html(self)
+
     def __post_init__(self) -> None:
         text = self.document.text
         held: list[tuple[Span, str]] = [(m.span, m.text) for m in (*self.mentions, *self.times, *self.places)]
