@@ -1,0 +1,201 @@
+"""The measuring sets: where they lie, how each is scored, and the program's answers to them.
+
+Sets under `../shared` are for measuring only: figures leave this module, texts do not.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import own_score
+from onrecord.contract import check_lines, item_to_json, to_line
+from onrecord.pipeline import DocumentReader, run
+from onrecord.settings import Settings
+
+HERE = Path(__file__).parent
+OWN = HERE / "own"
+APPEAL = "we have a small favor"  # the seed article's donation appeal begins with the line that holds this
+
+Json = dict[str, Any]
+
+
+class RefusedError(Exception):
+    """The scorer or the contract's own check does not accept the program's output."""
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuringSet:
+    """One set. `kind` is the scorer's, or `own_claims` and `own_blocks` for sets of our own."""
+
+    name: str
+    kind: str
+
+    @property
+    def own(self) -> bool:
+        """Whether the set belongs to the project and is always there."""
+        return self.kind.startswith("own_")
+
+    def docs(self, shared: Path) -> Path:
+        """The file that the program reads."""
+        if self.own:
+            return OWN / ("demo.docs.jsonl" if self.kind == "own_claims" else "furniture.jsonl")
+        return shared / "evals" / "data" / f"{self.name}.docs.jsonl"
+
+    def gold(self, shared: Path) -> Path:
+        """The file that its answers are compared with."""
+        return OWN / "furniture.jsonl" if self.kind == "own_blocks" else self._gold_of(self.docs(shared))
+
+    @staticmethod
+    def _gold_of(docs: Path) -> Path:
+        return docs.with_name(docs.name.replace(".docs.", ".gold."))
+
+
+SETS = (
+    MeasuringSet("own_demo", "own_claims"),
+    MeasuringSet("own_furniture", "own_blocks"),
+    MeasuringSet("seed", "claims"),
+    MeasuringSet("claims_dev", "claims"),
+    MeasuringSet("claims_web_dev", "claims"),
+    MeasuringSet("attribution_dev", "attribution"),
+    MeasuringSet("names_conll_dev", "names"),
+    MeasuringSet("names_ewt_dev", "names"),
+    MeasuringSet("events_gsr_dev", "events"),
+    MeasuringSet("time_timebank_study", "time"),
+    MeasuringSet("time_aquaint", "time"),
+    MeasuringSet("place_trnews", "place"),
+    MeasuringSet("place_lgl_study", "place"),
+    MeasuringSet("links_ecb_dev", "links"),
+    MeasuringSet("stories_dev", "stories"),
+)
+
+
+def present(shared: Path, names: Iterable[str] = ()) -> list[MeasuringSet]:
+    """The named sets, or all that are there. Raises SystemExit for a name that is none, or a set that is not there."""
+    known = {s.name: s for s in SETS}
+    wanted = list(names)
+    if unknown := [n for n in wanted if n not in known]:
+        raise SystemExit(f"no set is called {unknown[0]!r}; sets: {', '.join(known)}")
+    there = {s.name for s in SETS if s.docs(shared).is_file()}
+    if missing := [n for n in wanted if n not in there]:
+        raise SystemExit(f"{missing[0]} is not at {known[missing[0]].docs(shared)}; give its folder with --shared")
+    return [s for s in SETS if s.name in (wanted or there)]
+
+
+def answers(docs: Path, reader: DocumentReader) -> bytes:
+    """What `onrecord read DOCS --format jsonl` prints, byte for byte: the same walk without a new process."""
+    return b"".join(to_line(item_to_json(item)) for item in run([str(docs)], settings=Settings(), reader=reader))
+
+
+def rows(path: Path) -> list[Json]:
+    """The objects of a JSONL file."""
+    return [json.loads(line) for line in path.read_bytes().splitlines() if line.strip()]
+
+
+def parse(output: bytes) -> list[Json]:
+    """The objects of the program's output. Raises RefusedError where it breaks the contract."""
+    problems = list(check_lines(output.splitlines()))
+    if problems:  # where, but not which words: they may be a measuring set's
+        raise RefusedError(
+            f"{len(problems)} breaches of the contract, the first at line {problems[0].line} {problems[0].pointer}"
+        )
+    return [json.loads(line) for line in output.splitlines()]
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A set's score as the scorer gave it, and the score of each document alone, for resampling."""
+
+    whole: Json
+    by_document: list[Json]
+
+
+class Scorer:
+    """Scores outputs: sets of our own by `own_score`, others by `score.py` of the shared folder."""
+
+    def __init__(self, shared: Path) -> None:
+        self.shared = shared
+        self._score = _load(shared / "evals" / "score.py") if (shared / "evals" / "score.py").is_file() else None
+
+    def score(self, measured: MeasuringSet, output: bytes) -> Scored:
+        """Score the program's answers to a set. Raises RefusedError."""
+        answered = {a["id"]: a for a in parse(output) if "error" not in a}
+        if measured.own:
+            return _own(measured, rows(measured.gold(self.shared)), answered, self.shared)
+        assert self._score is not None
+        gold = rows(measured.gold(self.shared))
+        texts = {d["id"]: d["text"] for d in rows(measured.docs(self.shared))}
+        for g in gold:
+            g.setdefault("text", texts[g["id"]])
+        one: Callable[..., Json] = getattr(self._score, measured.kind)
+        whole = self._whole(measured, output)
+        if measured.name == "seed":
+            whole["claims_in_furniture"] = sum(map(claims_in_furniture, answered.values()))
+        return Scored(whole, [one([g], answered) for g in gold])
+
+    def _whole(self, measured: MeasuringSet, output: bytes) -> Json:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "output.jsonl"
+            path.write_bytes(output)
+            script = str(self.shared / "evals" / "score.py")
+            command = [sys.executable, script, measured.kind, str(measured.gold(self.shared)), str(path), "--json"]
+            done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode:
+            first = done.stderr.strip().splitlines()[0] if done.stderr.strip() else f"exit status {done.returncode}"
+            raise RefusedError(f"the scorer refuses the output: {first}")
+        whole: Json = json.loads(done.stdout)
+        return whole
+
+
+def claims_in_furniture(answer: Mapping[str, Any]) -> int:
+    """How many claims of the seed article lie in its first line, a call for support, or in the appeal and menus below.
+
+    The place is found in the text and not taken from the program's own blocks. Raises ValueError if it is not there.
+    """
+    text = answer["text"]
+    appeal = text.rindex("\n", 0, text.index(APPEAL)) + 1
+    article = text.index("\n") + 1
+    return sum(not article <= c["trigger"][0] < appeal for c in answer["claims"])
+
+
+def _own(measured: MeasuringSet, gold: list[Json], answered: dict[str, Json], shared: Path) -> Scored:
+    texts = {d["id"]: d["text"] for d in rows(measured.docs(shared))}
+    counts = []
+    for g in gold:
+        answer = answered.get(g["id"], {"claims": [], "blocks": []})
+        if measured.kind == "own_claims":
+            counts.append(own_score.claims(texts[g["id"]], g["claims"], answer["claims"]))
+        else:
+            counts.append(own_score.blocks(g["text"], g, answer["blocks"]))
+    total = {name: sum((c[name] for c in counts), own_score.Counts()) for name in counts[0]}
+    documents = {"documents": {"gold": len(gold), "answered": len(answered)}}
+    return Scored(
+        {name: _figure(c) for name, c in total.items()} | documents,
+        [{name: _figure(c) for name, c in row.items()} for row in counts],
+    )
+
+
+def _figure(c: own_score.Counts) -> Json:
+    return {
+        "p": round(c.precision, 4),
+        "r": round(c.recall, 4),
+        "f1": round(c.f1, 4),
+        "gold": c.gold,
+        "pred": c.predicted,
+    }
+
+
+def _load(path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location("shared_score", path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
