@@ -13,13 +13,15 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="ONRECORD_", extra="forbid", frozen=True)
 
-    max_text_chars: int = Field(2_000_000, gt=0, description="Longer texts are set aside with a hint.")
-    max_file_bytes: int = Field(200_000_000, gt=0, description="Longer files are set aside with a hint.")
-    fetch_timeout_s: float = Field(20.0, gt=0, description="Whole time for one URL, redirects included.")
-    fetch_max_bytes: int = Field(20_000_000, gt=0, description="A response that grows longer is given up.")
-    fetch_max_redirects: int = Field(5, ge=0, description="Redirects followed before giving up.")
-    allow_private: bool = Field(False, description="Whether URLs on private and loopback addresses may be fetched.")
-    weights: Path | None = Field(None, description="Folder of other weights than the package's own.")
+    max_text_chars: int = Field(default=2_000_000, gt=0, description="Longer texts are set aside with a hint.")
+    max_file_bytes: int = Field(default=200_000_000, gt=0, description="Longer files are set aside with a hint.")
+    fetch_timeout_s: float = Field(default=20.0, gt=0, description="Whole time for one URL, redirects included.")
+    fetch_max_bytes: int = Field(default=20_000_000, gt=0, description="A response that grows longer is given up.")
+    fetch_max_redirects: int = Field(default=5, ge=0, description="Redirects followed before giving up.")
+    allow_private: bool = Field(
+        default=False, description="Whether URLs on private and loopback addresses may be fetched."
+    )
+    weights: Path | None = Field(default=None, description="Folder of other weights than the package's own.")
     min_confidence: float | None = Field(
-        None, ge=0, le=1, description="Claims below it are left out; default: the weights' own threshold."
+        default=None, ge=0, le=1, description="Claims below it are left out; default: the weights' own threshold."
     )
