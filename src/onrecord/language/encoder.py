@@ -49,6 +49,7 @@ class Encoder:
     def __init__(self, card: Card, threads: int = 1) -> None:
         self.card = card
         self.tokenizer = Tokenizer.from_file(str(card.folder / "tokenizer.json"))
+        self.tokenizer.encode_special_tokens = True  # "[SEP]" in an article is text and no end of a window
         self._encoder = _session(card.folder / "encoder.onnx", threads)
         self._pairs = _session(card.folder / "pairs.onnx", threads)
         sizes = [len(kinds) for kinds in card.heads.values()]
