@@ -6,6 +6,8 @@ four words). The model's vocabulary is uncased, so casing and line breaks travel
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,6 +22,7 @@ CASINGS = ("lower", "title", "upper", "initial", "mixed", "digits", "digits_and_
 GAPS = ("none", "space", "line", "paragraph")
 SENTENCE_ENDS = frozenset(".!?")
 CLOSERS = frozenset("\"'”’)]")
+_SURROGATE = re.compile("[\ud800-\udfff]")  # the tokenizer takes none
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,9 @@ class Words:
 
 @lru_cache(maxsize=200_000)
 def casing(word: str) -> int:
-    """Index into CASINGS."""
+    """Index into CASINGS, the same for composed and decomposed accents."""
+    if not word.isascii():
+        word = unicodedata.normalize("NFC", word)
     if word.isalpha():
         if word.islower():
             return 0
@@ -87,7 +92,7 @@ def casing(word: str) -> int:
 
 def split(texts: Sequence[str], tokenizer: Tokenizer) -> list[Words]:
     """Words and pieces of each text, without special pieces."""
-    encodings = tokenizer.encode_batch(list(texts), add_special_tokens=False)
+    encodings = tokenizer.encode_batch([_SURROGATE.sub("\ufffd", t) for t in texts], add_special_tokens=False)
     return [_words(text, encoding) for text, encoding in zip(texts, encodings, strict=True)]
 
 
@@ -102,9 +107,23 @@ def _words(text: str, encoding: Encoding) -> Words:
     is_first[1:] = owner[1:] != owner[:-1]
     first = np.flatnonzero(is_first)
     last = np.append(first[1:], len(piece)) - 1
-    start, end = offsets[first, 0], offsets[last, 1]
+    start = offsets[first, 0]
+    end = _with_marks(text, start, offsets[last, 1])
     cases, gaps, sentences = _shape(text, start.tolist(), end.tolist())
     return Words(start, end, cases, gaps, sentences, first, piece, np.cumsum(is_first) - 1)
+
+
+def _with_marks(text: str, start: IntArray, end: IntArray) -> IntArray:
+    """Ends moved over combining marks: the tokenizer drops them, and "José" may be written with one at its end."""
+    if text.isascii():
+        return end
+    until = np.append(start[1:], len(text))
+    for i in np.flatnonzero(end < until).tolist():
+        at, stop = int(end[i]), int(until[i])
+        while at < stop and unicodedata.category(text[at]) in ("Mn", "Me"):
+            at += 1
+        end[i] = at
+    return end
 
 
 def _shape(text: str, start: list[int], end: list[int]) -> tuple[IntArray, IntArray, IntArray]:
