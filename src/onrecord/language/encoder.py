@@ -48,7 +48,7 @@ class Encoder:
 
     def __init__(self, card: Card, threads: int = 1) -> None:
         self.card = card
-        self.tokenizer = Tokenizer.from_file(str(card.folder / "tokenizer.json"))
+        self.tokenizer = _tokenizer(card.folder / "tokenizer.json")
         self.tokenizer.encode_special_tokens = True  # "[SEP]" in an article is text and no end of a window
         self._encoder = _session(card.folder / "encoder.onnx", threads)
         self._pairs = _session(card.folder / "pairs.onnx", threads)
@@ -89,6 +89,13 @@ class Encoder:
             {"states": section.states, "sentence": section.sentence, "anchors": anchors, "candidates": candidates},
         )[0]
         return scores
+
+
+def _tokenizer(path: Path) -> Tokenizer:
+    try:
+        return Tokenizer.from_file(str(path))
+    except Exception as error:  # tokenizers raises nothing narrower
+        raise WeightsError("bad_tokenizer", f"{path} is not a tokenizer ({error})", "Install onrecord again") from error
 
 
 def _session(path: Path, threads: int) -> ort.InferenceSession:

@@ -15,6 +15,8 @@ from onrecord.language import labels
 from onrecord.model.errors import WeightsError
 
 FORMAT = 1
+FILES = ("encoder.onnx", "pairs.onnx", "tokenizer.json")
+NUMBERS = ("window_pieces", "overlap_pieces", "span_width", "span_bias")
 REINSTALL = "Install onrecord again, or give another folder with --weights or ONRECORD_WEIGHTS"
 
 
@@ -68,7 +70,7 @@ def open_card(folder: Path | None = None) -> Card:
         raw = json.loads(path.read_text(encoding="utf-8"))
         files = dict(raw["files"])
         heads = {name: tuple(kinds) for name, kinds in raw["heads"].items()}
-    except (ValueError, KeyError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise WeightsError("bad_card", f"{path} is not a card of weights ({error!r})", REINSTALL) from error
     if raw.get("format") != FORMAT:
         raise WeightsError(
@@ -76,6 +78,11 @@ def open_card(folder: Path | None = None) -> Card:
             f"{path} has format {raw.get('format')!r}; this version reads {FORMAT}",
             "Install the version of onrecord that the weights were made with",
         )
+    lacking = [name for name in FILES if not isinstance(files.get(name), str)]
+    lacking += [name for name in NUMBERS if not isinstance(raw.get(name), int | float)]
+    lacking += ["name"] if not isinstance(raw.get("name"), str) else []
+    if lacking:
+        raise WeightsError("bad_card", f"{path} does not say {', '.join(lacking)}", REINSTALL)
     for name, digest in files.items():
         _check_file(folder / name, digest)
     _check_labels(path, heads, raw)
