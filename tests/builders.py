@@ -199,7 +199,9 @@ def harbour(id: str = "harbour") -> Reading:
             reporter=by,
         ),
         attributions=(
-            attribution(text, "the harbour union", "said", "Soldiers seized the port of Velden on Saturday and arrested about 40 dockers"),
+            attribution(
+                text, "the harbour union", "said", text[text.index("Soldiers seized") : text.index(", the harbour")]
+            ),
             attribution(text, "The interior ministry", "denied", "that anyone was beaten"),
         ),
     )

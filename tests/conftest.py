@@ -1,25 +1,7 @@
-"""Puts `builders` within reach of every test (pytest adds the folder of a conftest to the path), and the reader."""
+"""Puts `builders` within reach of every test: pytest adds the folder of a conftest to the path."""
 
-from __future__ import annotations
+from hypothesis import settings
 
-from typing import TYPE_CHECKING
-
-import pytest
-
-if TYPE_CHECKING:
-    from onrecord.extract import Reader
-    from onrecord.language.encoder import Encoder
-
-
-@pytest.fixture(scope="session")
-def reader() -> Reader:
-    """One reader with the package's own weights: opening them takes a third of a second."""
-    from onrecord.extract import Reader
-
-    return Reader.load()
-
-
-@pytest.fixture(scope="session")
-def encoder(reader: Reader) -> Encoder:
-    """The reader's encoder."""
-    return reader.encoder
+# A busy machine is no failure of a property
+settings.register_profile("onrecord", deadline=None)
+settings.load_profile("onrecord")

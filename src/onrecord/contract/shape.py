@@ -91,7 +91,7 @@ def to_line(obj: Mapping[str, Any]) -> bytes:
 
 
 def _encodable(value: Any) -> Any:
-    """The same value with what JSON in UTF-8 cannot say replaced: lone surrogates, and values of other types by words."""
+    """The same value with lone surrogates replaced, and with words for values that orjson does not take."""
     if isinstance(value, str):
         return SURROGATE.sub("\ufffd", value)
     if isinstance(value, Mapping):

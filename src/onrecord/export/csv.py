@@ -1,4 +1,4 @@
-"""One row a claim, for spreadsheets and data frames. What each column holds is said in COLUMNS, next to how it is made."""
+"""One row a claim, for spreadsheets and data frames. COLUMNS says what each column holds and how it is made."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from onrecord.model.reading import Reading
@@ -15,7 +16,7 @@ SPEECH: frozenset[Role] = frozenset({"holder", "content"})
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A span and what it is evidence of: a claim's part (`label` is its number, from 1), or reported speech (a letter)."""
+    """A span and what it is evidence of: part of a claim (`label`: a number) or of reported speech (a letter)."""
 
     span: Span
     role: Role
@@ -63,7 +64,7 @@ def pieces(text: str, part: Span, held: Sequence[Evidence]) -> Iterator[Piece]:
     opens and closes at them."""
     clipped = [(max(e.span.start, part.start), min(e.span.end, part.end), e) for e in held if e.span.overlap(part)]
     cuts = sorted({part.start, part.end, *(s for s, _, _ in clipped), *(e for _, e, _ in clipped)})
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         inside = [(s, e, x) for s, e, x in clipped if s <= start and end <= e]
         yield Piece(
             text[start:end],

@@ -11,7 +11,9 @@ from onrecord.model.span import Span
 
 BlockKind = Literal["heading", "paragraph", "caption", "quote", "list", "credit", "furniture"]
 BLOCK_KINDS: tuple[str, ...] = get_args(BlockKind)
-SILENT_KINDS = frozenset({"furniture", "credit", "heading"})  # no claim lies in these: GUIDE.md, "When there is a claim"
+SILENT_KINDS = frozenset(
+    {"furniture", "credit", "heading"}
+)  # no claim lies in these: GUIDE.md, "When there is a claim"
 
 SourceKind = Literal["text", "html", "jsonl", "csv", "pdf", "docx"]
 SOURCE_KINDS: tuple[str, ...] = get_args(SourceKind)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal, Protocol, get_args
 
 from onrecord.model.document import Document
 from onrecord.model.errors import ContractError
@@ -209,6 +209,15 @@ class MadeBy:
     ontology: str
 
 
+class _Quote(Protocol):
+    """Whatever holds a span and its characters."""
+
+    @property
+    def span(self) -> Span: ...
+    @property
+    def text(self) -> str: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A document and all that was read in it. Raises ContractError if a span's text is not the document's."""
@@ -241,14 +250,13 @@ class Reading:
 
     def __post_init__(self) -> None:
         text = self.document.text
-        held: list[tuple[Span, str]] = [(m.span, m.text) for m in (*self.mentions, *self.times, *self.places)]
+        quotes: list[_Quote] = [*self.mentions, *self.times, *self.places]
         for c in self.claims:
-            held.append((c.trigger.span, c.trigger.text))
-            held.extend((m.span, m.text) for m in (*c.actors, *c.recipients, *c.objects, *c.place))
-            held.extend((m.span, m.text) for chain in c.sources for m in chain)
-            if c.time:
-                held.append((c.time.span, c.time.text))
-        for span, words in held:
+            quotes += [c.trigger, *c.actors, *c.recipients, *c.objects, *c.place]
+            quotes += [source for chain in c.sources for source in chain]
+            quotes += [c.time] if c.time else []
+        for quote in quotes:
+            span, words = quote.span, quote.text
             if span.of(text) != words:
                 raise ContractError(
                     "span_text_differs",

@@ -1,0 +1,60 @@
+"""The command line: one file per command. Commands load what they need when they run, so that help is fast."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+import onrecord
+from onrecord.cli import demo, doctor, read, show, validate
+from onrecord.cli.common import complain
+from onrecord.model.errors import OnrecordError
+
+USAGE_CODES = frozenset({"bad_date", "bad_setting", "cannot_write"})  # what is wrong with the call, not with an input
+
+app = typer.Typer(
+    help="Reads news and turns it into a ledger of claims: who did what to whom, where, when, and according to whom.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+for command in (read, show, validate, doctor, demo):
+    app.command(command.NAME, epilog=command.EXAMPLE)(command.run)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"onrecord {onrecord.__version__}")
+        raise typer.Exit()
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and end.")
+    ] = False,
+) -> None:
+    """Reads news and turns it into a ledger of claims: who did what to whom, where, when, and according to whom."""
+
+
+def main() -> None:
+    """Run the command line; never ends with a traceback. Status 0, 1 if an input failed, 2 if the call is wrong."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # an article may hold characters that the terminal's encoding lacks
+    try:
+        app()
+    except OnrecordError as error:
+        complain(str(error))
+        sys.exit(2 if error.code in USAGE_CODES else 1)
+    except KeyboardInterrupt:
+        complain("stopped")
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader of the pipe has seen enough; without this the interpreter complains when it flushes at the end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)

@@ -1,0 +1,63 @@
+"""What several commands share: options, settings from them, and lines on standard error."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from onrecord.model.document import Failure
+from onrecord.model.errors import OnrecordError
+
+if TYPE_CHECKING:
+    from onrecord.settings import Settings
+
+Published = Annotated[
+    str | None,
+    typer.Option(metavar="DATE", help="Day of publication (YYYY-MM-DD), where the input does not say it."),
+]
+Publisher = Annotated[str | None, typer.Option(metavar="NAME", help="Publisher, where the input does not say it.")]
+Title = Annotated[str | None, typer.Option(metavar="WORDS", help="Title, where the input does not say it.")]
+MinConfidence = Annotated[
+    float | None,
+    typer.Option(min=0, max=1, metavar="0..1", help="Leave out claims below it. [default: the weights' own]"),
+]
+AllowPrivate = Annotated[
+    bool, typer.Option("--allow-private", help="Fetch URLs on private and loopback addresses too.")
+]
+Weights = Annotated[
+    Path | None, typer.Option(metavar="FOLDER", help="Other weights than the package's own.", show_default=False)
+]
+
+
+def settings_from(**given: Any) -> Settings:
+    """Settings from options (None: not given) and the environment. Raises OnrecordError `bad_setting`."""
+    from pydantic import ValidationError
+
+    from onrecord.settings import Settings
+
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "_".join(str(part) for part in first["loc"])
+        raise OnrecordError(
+            "bad_setting",
+            f"setting {name} is {first.get('input')!r}: {first['msg']}",
+            f"Correct the option or the environment variable ONRECORD_{name.upper()}",
+        ) from None
+
+
+def complain(message: str) -> None:
+    """One line on standard error, whatever an article's or a file's name holds."""
+    from onrecord.export.phrases import plain
+
+    print(f"onrecord: {plain(message)}", file=sys.stderr, flush=True)
+
+
+def report(failure: Failure) -> None:
+    """A failure as one line: the input, what is wrong with it, what to do."""
+    about = "" if failure.message.startswith(failure.id) else f"{failure.id}: "
+    complain(f"{about}{failure.message}. {failure.hint}")

@@ -1,0 +1,173 @@
+"""`onrecord read`: inputs in, claims out."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, BinaryIO, Protocol
+
+import typer
+
+from onrecord.cli import common
+from onrecord.model.errors import OnrecordError
+
+if TYPE_CHECKING:
+    from onrecord.pipeline import Item, Tally
+
+NAME = "read"
+EXAMPLE = (
+    "Example: [bold]onrecord read report.html notes.jsonl reports/ --published 2024-05-05[/bold]  "
+    "In a pipe: [bold]onrecord read reports/ > claims.jsonl[/bold]"
+)
+
+
+class Format(StrEnum):
+    """What `read` prints."""
+
+    table = "table"
+    jsonl = "jsonl"
+    csv = "csv"
+
+
+class Writer(Protocol):
+    """What takes items one by one: the classes of onrecord.export."""
+
+    def write(self, item: Item) -> None: ...
+
+    def finish(self) -> None: ...
+
+
+def run(
+    inputs: Annotated[
+        list[str], typer.Argument(metavar="INPUT…", help="Files, folders, globs, URLs, or - for standard input.")
+    ],
+    format: Annotated[
+        Format | None, typer.Option("--format", "-f", help="[default: table on a terminal, else jsonl]")
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="Write there instead: whole or, if the run breaks, not at all."
+        ),
+    ] = None,
+    published: common.Published = None,
+    publisher: common.Publisher = None,
+    title: common.Title = None,
+    min_confidence: common.MinConfidence = None,
+    jobs: Annotated[int, typer.Option(min=1, metavar="N", help="Processes that read.")] = 1,
+    weights: common.Weights = None,
+    allow_private: common.AllowPrivate = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar and no closing line.")] = False,
+) -> None:
+    """Read articles and print their claims.
+
+    Every document gets its line or table; one that cannot be read gets an error in its place, and the others are still
+    read. The last line, on standard error, accounts for every input. Status 1 if any failed.
+    """
+    from onrecord import pipeline
+    from onrecord.api import given
+
+    settings = common.settings_from(min_confidence=min_confidence, weights=weights, allow_private=allow_private or None)
+    metadata = given(published, publisher, title)
+    format = format or _default_format(output)
+    tally = pipeline.Tally()
+    with _stream(output) as stream, _progress(tally, not quiet, format) as around:
+        writer = _writer(format, stream, output)
+        for item in pipeline.run(inputs, settings=settings, given=metadata, jobs=jobs, on_progress=tally.add):
+            around(partial(_put, item, writer, format))
+        around(writer.finish)
+    if not quiet:
+        common.complain(str(tally))
+    if tally.set_aside:
+        raise typer.Exit(1)
+
+
+def _put(item: Item, writer: Writer, format: Format) -> None:
+    from onrecord.model.document import Failure
+
+    writer.write(item)
+    if isinstance(item, Failure) and format is not Format.jsonl:
+        common.report(item)
+
+
+def _default_format(output: Path | None) -> Format:
+    if output is not None:
+        return Format.csv if output.suffix.lower() == ".csv" else Format.jsonl
+    return Format.table if sys.stdout.isatty() else Format.jsonl
+
+
+def _writer(format: Format, stream: BinaryIO, output: Path | None) -> Writer:
+    if format is Format.jsonl:
+        from onrecord.export.jsonl import JsonlWriter
+
+        return JsonlWriter(stream)
+    if format is Format.csv:
+        from onrecord.export.csv import CsvWriter
+
+        return CsvWriter(stream)
+    import io
+
+    from rich.console import Console
+
+    from onrecord.export.table import TableWriter
+
+    if output is None:
+        return TableWriter(Console())
+    text = io.TextIOWrapper(stream, encoding="utf-8", errors="replace", write_through=True)
+    return TableWriter(Console(file=text, width=FILE_WIDTH))
+
+
+FILE_WIDTH = 120  # characters a line of a table that goes to a file
+
+
+@contextmanager
+def _stream(output: Path | None) -> Iterator[BinaryIO]:
+    """Standard output, or a file that takes its name only when all is in it."""
+    if output is None:
+        yield sys.stdout.buffer
+        return
+    waiting = output.with_name(f".{output.name}.{os.getpid()}.part")
+    try:
+        file = waiting.open("wb")
+    except OSError as error:
+        raise OnrecordError(
+            "cannot_write", f"{output} cannot be written: {error.strerror}", "Give --output a file in a folder of yours"
+        ) from error
+    try:
+        with file:
+            yield file
+        waiting.replace(output)
+    finally:
+        waiting.unlink(missing_ok=True)
+
+
+@contextmanager
+def _progress(tally: Tally, wanted: bool, format: Format) -> Iterator[Callable[[Callable[[], None]], None]]:
+    """A progress bar on standard error, if that is a terminal; gives what is to run each step of output."""
+    if not (wanted and sys.stderr.isatty()):
+        yield lambda step: step()
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("reading"), BarColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    bar = Progress(*columns, console=Console(stderr=True), transient=True)
+    task = bar.add_task("", total=None)
+    shares_terminal = sys.stdout.isatty()
+
+    def around(step: Callable[[], None]) -> None:
+        # Two writers on one terminal would draw over each other
+        if shares_terminal:
+            bar.stop()
+        step()
+        bar.update(task, description=str(tally))
+        if shares_terminal:
+            bar.start()
+
+    with bar:
+        yield around
