@@ -12,8 +12,12 @@ Cli = Callable[..., Result]
 def test_it_reads_every_shipped_article_and_says_what_to_try_next(cli: Cli) -> None:
     result = cli("demo")
     assert result.exit_code == 0
-    ids = [a.record or a.id for a in demo.articles()]
-    places = [result.stdout.index(f" {id}\n") if f" {id}\n" in result.stdout else -1 for id in ids]
-    assert places == sorted(places) or -1 in places
-    assert f"read {len(ids)}, kept {len(ids)}" in result.stderr
+    articles = demo.articles()
+    lines = [line.strip() for line in result.stdout.splitlines()]
+    heads = [i for i, line in enumerate(lines) if any(line.startswith(str(a.given.publisher)) for a in articles)]
+    assert len(heads) == len(articles)
+    for article, at in zip(articles, heads, strict=True):
+        assert lines[at].startswith(f"{article.given.publisher} · {article.given.published}")
+        assert article.id in lines[at] or article.id == lines[at - 1]
+    assert f"read {len(articles)}, kept {len(articles)}" in result.stderr
     assert "onrecord show" in result.stdout and "--format jsonl" in result.stdout

@@ -80,6 +80,18 @@ def test_missing_weights_are_one_line(
     assert "holds no card.json" in captured.err and "Traceback" not in captured.err
 
 
+def test_a_full_disk_is_one_line(
+    article: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("onrecord.pipeline.run", full)
+    assert status_of(monkeypatch, "read", article) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "No space left on device" in line
+
+
 def test_ctrl_c_says_that_it_stopped(
     article: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

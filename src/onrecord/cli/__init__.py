@@ -58,3 +58,6 @@ def main() -> None:
         # The reader of the pipe has seen enough; without this the interpreter complains when it flushes at the end
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+    except OSError as error:
+        complain(f"the system refused: {error}. Look for space on the disk and for permissions")
+        sys.exit(1)

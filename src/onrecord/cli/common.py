@@ -22,7 +22,7 @@ Publisher = Annotated[str | None, typer.Option(metavar="NAME", help="Publisher, 
 Title = Annotated[str | None, typer.Option(metavar="WORDS", help="Title, where the input does not say it.")]
 MinConfidence = Annotated[
     float | None,
-    typer.Option(min=0, max=1, metavar="0..1", help="Leave out claims below it. [default: the weights' own]"),
+    typer.Option(min=0, max=1, metavar="0..1", help="Leave out claims below it. Default: what the weights say."),
 ]
 AllowPrivate = Annotated[
     bool, typer.Option("--allow-private", help="Fetch URLs on private and loopback addresses too.")

@@ -19,7 +19,7 @@ EXAMPLE = "Example: [bold]onrecord demo[/bold]"
 NEXT = """
 These {articles} made-up articles ship with onrecord; nine of them tell one story, and not all agree.
 Look at one with its evidence:      onrecord show {one}
-The same as data, a line each:      onrecord read {folder} --format jsonl
+The same as data, a line each:      onrecord read {folder}/*.txt --format jsonl
 Your own, files or folders or URLs: onrecord read INPUT… --published YYYY-MM-DD
 """
 

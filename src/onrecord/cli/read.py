@@ -19,11 +19,9 @@ from onrecord.model.errors import OnrecordError
 if TYPE_CHECKING:
     from onrecord.pipeline import Item, Tally
 
+FILE_WIDTH = 124  # characters a line of a table that goes to a file
 NAME = "read"
-EXAMPLE = (
-    "Example: [bold]onrecord read report.html notes.jsonl reports/ --published 2024-05-05[/bold]  "
-    "In a pipe: [bold]onrecord read reports/ > claims.jsonl[/bold]"
-)
+EXAMPLE = "Example: [bold]onrecord read report.html reports/ --published 2024-05-05 --output claims.jsonl[/bold]"
 
 
 class Format(StrEnum):
@@ -47,7 +45,7 @@ def run(
         list[str], typer.Argument(metavar="INPUT…", help="Files, folders, globs, URLs, or - for standard input.")
     ],
     format: Annotated[
-        Format | None, typer.Option("--format", "-f", help="[default: table on a terminal, else jsonl]")
+        Format | None, typer.Option("--format", "-f", help="Default: table on a terminal, else jsonl.")
     ] = None,
     output: Annotated[
         Path | None,
@@ -66,8 +64,8 @@ def run(
 ) -> None:
     """Read articles and print their claims.
 
-    Every document gets its line or table; one that cannot be read gets an error in its place, and the others are still
-    read. The last line, on standard error, accounts for every input. Status 1 if any failed.
+    One that cannot be read gets an error in its place; the others are read.
+    A last line, on standard error, accounts for all. Status 1 if any failed.
     """
     from onrecord import pipeline
     from onrecord.api import given
@@ -76,7 +74,7 @@ def run(
     metadata = given(published, publisher, title)
     format = format or _default_format(output)
     tally = pipeline.Tally()
-    with _stream(output) as stream, _progress(tally, not quiet, format) as around:
+    with _stream(output) as stream, _progress(tally, not quiet) as around:
         writer = _writer(format, stream, output)
         for item in pipeline.run(inputs, settings=settings, given=metadata, jobs=jobs, on_progress=tally.add):
             around(partial(_put, item, writer, format))
@@ -122,9 +120,6 @@ def _writer(format: Format, stream: BinaryIO, output: Path | None) -> Writer:
     return TableWriter(Console(file=text, width=FILE_WIDTH))
 
 
-FILE_WIDTH = 120  # characters a line of a table that goes to a file
-
-
 @contextmanager
 def _stream(output: Path | None) -> Iterator[BinaryIO]:
     """Standard output, or a file that takes its name only when all is in it."""
@@ -147,7 +142,7 @@ def _stream(output: Path | None) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def _progress(tally: Tally, wanted: bool, format: Format) -> Iterator[Callable[[Callable[[], None]], None]]:
+def _progress(tally: Tally, wanted: bool) -> Iterator[Callable[[Callable[[], None]], None]]:
     """A progress bar on standard error, if that is a terminal; gives what is to run each step of output."""
     if not (wanted and sys.stderr.isatty()):
         yield lambda step: step()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from rich.box import Box
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -15,7 +13,7 @@ from onrecord.model.document import Failure
 from onrecord.model.reading import Claim, Reading
 
 WIDEST = 160  # characters; a line longer than that is hard to follow
-WIDE = 116  # from here on where, when and how many have columns of their own
+WIDE = 124  # from here on where, when and how many have columns of their own
 
 ROWS = Box("    \n    \n ── \n    \n    \n    \n    \n    \n")
 NOTHING = Text("–", "dim")
@@ -56,63 +54,67 @@ class TableWriter:
             self.console.print(Text(phrases.legend(), "dim"))
 
 
-@dataclass(frozen=True, slots=True)
-class _Col:
-    title: str
-    ratio: int
+ROOMY = 96  # characters; below it columns stand closer
+NUMBER_WIDTH = 4
+SURE_WIDTH = 4
+WIDE_COLUMNS = {
+    "who": 20,
+    "what": 19,
+    "whom (what)": 22,
+    "where": 14,
+    "when": 13,
+    "how many": 11,
+    "according to": 22,
+}  # shares of the width
+NARROW_COLUMNS = {"who": 15, "what": 18, "whom (what)": 16, "where, when": 15, "according to": 15}
 
 
-def _grid(width: int, columns: list[_Col]) -> Table:
-    table = Table(box=ROWS, width=width, header_style="dim", show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
-    table.add_column("", width=4, no_wrap=True)
-    for column in columns:
-        table.add_column(column.title, ratio=column.ratio, overflow="fold")
-    return table
+def _grid(width: int, columns: dict[str, int]) -> tuple[Table, dict[str, int]]:
+    """An empty table, and how many characters each column has: the same for every document, so that columns line up."""
+    gap = 2 if width >= ROOMY else 1  # of which the box itself makes one
+    room = width - NUMBER_WIDTH - gap * len(columns)
+    widths = {name: room * share // sum(columns.values()) for name, share in columns.items()}
+    table = Table(
+        box=ROWS, width=width, header_style="dim", show_edge=False, pad_edge=False, padding=(0, gap - 1, 0, 0)
+    )
+    table.add_column("", width=NUMBER_WIDTH, no_wrap=True)
+    for name in columns:
+        table.add_column(name, width=widths[name], overflow="fold")
+    return table, widths
 
 
 def _wide(reading: Reading, width: int) -> Table:
-    table = _grid(
-        width,
-        [
-            _Col("who", 20),
-            _Col("what", 18),
-            _Col("whom (what)", 22),
-            _Col("where", 14),
-            _Col("when", 11),
-            _Col("how many", 11),
-            _Col("according to", 22),
-        ],
-    )
-    table.add_column("sure", width=4, justify="right")
+    table, widths = _grid(width - SURE_WIDTH - 2, WIDE_COLUMNS)
+    table.width = width
+    table.add_column("sure", width=SURE_WIDTH, justify="right")
     for number, claim in enumerate(reading.claims, 1):
         table.add_row(
             _number(number, claim),
             _or_nothing(phrases.names(claim.actors)),
-            _event(claim),
+            _event(claim, widths["what"]),
             _whom(claim),
             _or_nothing(phrases.names(claim.place)),
             _or_nothing(phrases.when(claim)),
             _or_nothing(phrases.counts(claim, reading.text)),
-            _voices(claim),
+            _voices(phrases.according_to(claim), claim),
             Text(_sure(claim), "dim"),
         )
     return table
 
 
 def _narrow(reading: Reading, width: int) -> Table:
-    table = _grid(
-        width,
-        [_Col("who", 15), _Col("what", 16), _Col("whom (what)", 16), _Col("where, when", 15), _Col("according to", 16)],
-    )
+    table, widths = _grid(width, NARROW_COLUMNS)
     for number, claim in enumerate(reading.claims, 1):
         facts = (phrases.names(claim.place), phrases.when(claim), phrases.counts(claim, reading.text))
+        # Whose own voice it is stands above the table; there is no room to say it in every row
+        voices = phrases.according_to(claim) if claim.sources else [phrases.OWN_VOICE]
         table.add_row(
             _number(number, claim),
             _or_nothing(phrases.names(claim.actors)),
-            _event(claim).append(f" {_sure(claim)}", "dim"),
+            _event(claim, widths["what"], f" {_sure(claim)}"),
             _whom(claim),
             _or_nothing("\n".join(fact for fact in facts if fact)),
-            _voices(claim),
+            _voices(voices, claim),
         )
     return table
 
@@ -126,8 +128,12 @@ def _or_nothing(words: str) -> Text:
     return Text(words) if words else NOTHING.copy()
 
 
-def _event(claim: Claim) -> Text:
-    return Text.assemble((phrases.plain(claim.trigger.text), "bold"), "\n", (phrases.event(claim), "blue"))
+def _event(claim: Claim, room: int, sure: str = "") -> Text:
+    """The trigger with type and mode below, the mode on a line of its own where one line has no room for both."""
+    words = phrases.event(claim) + sure
+    if len(words) > room and claim.mode:
+        words = f"{claim.type}{sure}\n·{claim.mode}"
+    return Text.assemble((phrases.plain(claim.trigger.text), "bold"), "\n", (words, "blue"))
 
 
 def _whom(claim: Claim) -> Text:
@@ -138,10 +144,9 @@ def _whom(claim: Claim) -> Text:
     return out or NOTHING.copy()
 
 
-def _voices(claim: Claim) -> Text:
-    lines = Text("\n".join(phrases.according_to(claim)))
-    lines.stylize("dim" if not claim.sources else "")
-    lines.highlight_regex(f"[{''.join(filter(None, phrases.STANCE_MARKS.values()))}]", "bold")
+def _voices(voices: list[str], claim: Claim) -> Text:
+    lines = Text("\n".join(voices), "" if claim.sources else "dim")
+    lines.highlight_regex(f"[{''.join(filter(None, phrases.STANCE_MARKS.values()))}]$", "bold")
     return lines
 
 
