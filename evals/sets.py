@@ -123,7 +123,7 @@ class Scorer:
 
     def __init__(self, shared: Path) -> None:
         self.shared = shared
-        self._score = _load(shared / "evals" / "score.py") if (shared / "evals" / "score.py").is_file() else None
+        self._score = load_script(shared / "evals" / "score.py") if (shared / "evals" / "score.py").is_file() else None
 
     def score(self, measured: MeasuringSet, output: bytes) -> Scored:
         """Score the program's answers to a set. Raises RefusedError."""
@@ -193,7 +193,8 @@ def _figure(c: own_score.Counts) -> Json:
     }
 
 
-def _load(path: Path) -> ModuleType:
+def load_script(path: Path) -> ModuleType:
+    """A Python file as a module, where it is in no package."""
     spec = importlib.util.spec_from_file_location("shared_score", path)
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
