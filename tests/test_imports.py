@@ -13,7 +13,20 @@ import pytest
 import onrecord
 
 PACKAGE = Path(onrecord.__file__).parent
-ROOMS = ("model", "ontology", "sources", "clean", "language", "extract", "contract", "export", "pipeline", "api", "cli")
+ROOMS = (
+    "model",
+    "ontology",
+    "sources",
+    "clean",
+    "language",
+    "extract",
+    "contract",
+    "export",
+    "pipeline",
+    "evaluate",
+    "api",
+    "cli",
+)
 ANYWHERE = {"settings", "net", "robots"}  # tools without a room; what they may use themselves is in TOOLS
 TOOLS = {"settings": set(), "robots": {"model"}, "net": {"model", "settings", "robots"}}
 ONLY_FOR = {"demo": {"cli"}}

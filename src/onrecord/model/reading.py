@@ -45,7 +45,7 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class Timex:
-    """A time expression as TIMEX3 has it. `value` is ISO 8601 or a TIMEX3 token such as PRESENT_REF, None if unresolved."""
+    """A time expression as TIMEX3 has it. `value`: ISO 8601 or a token such as PRESENT_REF, None if unresolved."""
 
     span: Span
     text: str
@@ -71,7 +71,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """Reported speech or thought: who (source), by which word (cue), what (content). Each a tuple of spans, in order."""
+    """Reported speech or thought: who (source), by which word (cue), what (content), each as spans in order."""
 
     source: tuple[Span, ...]
     cue: tuple[Span, ...]
@@ -80,7 +80,7 @@ class Attribution:
 
 @dataclass(frozen=True, slots=True)
 class Geo:
-    """Where a place phrase lies. Degrees (WGS 84); `precision` is UCDP's where_prec, 1 (exact) to 7 (unknown region)."""
+    """Where a place phrase lies. Degrees (WGS 84); `precision` is UCDP's where_prec, 1 (exact) to 7 (region)."""
 
     lat: float
     lon: float
@@ -125,7 +125,7 @@ class TimePhrase:
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A count or an amount: "five to seven" has value 5 and max 7; `unit` is a currency or measure; `of` what is counted."""
+    """A count or amount: "five to seven" has value 5, max 7; `unit` is a currency or measure, `of` what is counted."""
 
     span: Span
     value: float | int | None
@@ -158,7 +158,7 @@ class Reporter:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One document's report of one event (GUIDE.md). Fields hold spans into the document's text, never copied judgement.
+    """One document's report of one event (GUIDE.md). Fields hold spans into its text, never copied judgement.
 
     `key` is version-free (see `claim_key`); `confidence` in 0..1 is calibrated for "trigger and type are right";
     `sources` is a tuple of chains, each from the outermost to the innermost holder, empty for the article's own voice;
