@@ -215,7 +215,7 @@ def _in_processes(
 
 REASONS = {  # codes whose words are not just the code without underscores
     "not_english": "not English",
-    "not_json": "not JSON",
+    "bad_json": "not JSON",
     "internal": "internal error",
 }
 

@@ -74,11 +74,15 @@ def run(
     metadata = given(published, publisher, title)
     format = format or _default_format(output)
     tally = pipeline.Tally()
-    with _stream(output) as stream, _progress(tally, not quiet) as around:
-        writer = _writer(format, stream, output)
-        for item in pipeline.run(inputs, settings=settings, given=metadata, jobs=jobs, on_progress=tally.add):
-            around(partial(_put, item, writer, format))
-        around(writer.finish)
+    try:
+        with _stream(output) as stream, _progress(tally, not quiet) as around:
+            writer = _writer(format, stream, output)
+            for item in pipeline.run(inputs, settings=settings, given=metadata, jobs=jobs, on_progress=tally.add):
+                around(partial(_put, item, writer, format))
+            around(writer.finish)
+    except KeyboardInterrupt:
+        common.complain(f"stopped after it had {tally}")
+        raise typer.Exit(130) from None
     if not quiet:
         common.complain(str(tally))
     if tally.set_aside:
