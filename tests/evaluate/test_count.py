@@ -135,7 +135,7 @@ def test_pronouns_count_where_the_gold_words_do_not_say_who_it_is() -> None:
     silent = claim(TEXT, "killed", "ASSAULT", actors=("it",), recipients=("dozens",))
     assert counts([gold], [silent])["pronouns_and_descriptions_resolved"] == Counts(0, 1, 1)
     assert counts([gold], [gold])["pronouns_and_descriptions_resolved"] == Counts(1, 1, 1)
-    assert score(TEXT, [gold], [silent]).pairs[0].off == {"names"}
+    assert score(TEXT, [gold], [silent]).pairs[0].off == {"actors"}
 
 
 def test_a_row_is_whole_without_its_objects_and_with_nothing_else_wrong() -> None:

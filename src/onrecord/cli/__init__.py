@@ -10,10 +10,13 @@ import typer
 
 import onrecord
 from onrecord.cli import demo, doctor, read, show, validate
+from onrecord.cli import eval as evaluation
 from onrecord.cli.common import complain
 from onrecord.model.errors import OnrecordError
 
-USAGE_CODES = frozenset({"bad_date", "bad_setting", "cannot_write"})  # what is wrong with the call, not with an input
+USAGE_CODES = frozenset(  # what is wrong with the call, not with an input
+    {"bad_date", "bad_setting", "cannot_write", "no_gold", "nothing_measured"}
+)
 
 app = typer.Typer(
     help="Reads news and turns it into a ledger of claims: who did what to whom, where, when, and according to whom.",
@@ -22,7 +25,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-for command in (read, show, validate, doctor, demo):
+for command in (read, show, evaluation, validate, doctor, demo):
     app.command(command.NAME, epilog=command.EXAMPLE)(command.run)
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
 import typer
 
@@ -48,6 +51,29 @@ def settings_from(**given: Any) -> Settings:
             f"setting {name} is {first.get('input')!r}: {first['msg']}",
             f"Correct the option or the environment variable ONRECORD_{name.upper()}",
         ) from None
+
+
+@contextmanager
+def whole_file(path: Path, option: str) -> Iterator[BinaryIO]:
+    """A file that takes its name only when all is in it, and leaves nothing if the run breaks.
+
+    Raises OnrecordError `cannot_write`, before anything is written, naming the option that the path was given with.
+    """
+    waiting = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(None, "it is a folder")
+        file = waiting.open("wb")
+    except OSError as error:
+        raise OnrecordError(
+            "cannot_write", f"{path} cannot be written: {error.strerror}", f"Give {option} a file in a folder of yours"
+        ) from error
+    try:
+        with file:
+            yield file
+        waiting.replace(path)
+    finally:
+        waiting.unlink(missing_ok=True)
 
 
 def complain(message: str) -> None:

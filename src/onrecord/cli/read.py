@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,7 +13,6 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO, Protocol
 import typer
 
 from onrecord.cli import common
-from onrecord.model.errors import OnrecordError
 
 if TYPE_CHECKING:
     from onrecord.pipeline import Item, Tally
@@ -130,19 +128,8 @@ def _stream(output: Path | None) -> Iterator[BinaryIO]:
     if output is None:
         yield sys.stdout.buffer
         return
-    waiting = output.with_name(f".{output.name}.{os.getpid()}.part")
-    try:
-        file = waiting.open("wb")
-    except OSError as error:
-        raise OnrecordError(
-            "cannot_write", f"{output} cannot be written: {error.strerror}", "Give --output a file in a folder of yours"
-        ) from error
-    try:
-        with file:
-            yield file
-        waiting.replace(output)
-    finally:
-        waiting.unlink(missing_ok=True)
+    with common.whole_file(output, "--output") as file:
+        yield file
 
 
 @contextmanager

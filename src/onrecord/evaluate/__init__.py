@@ -5,11 +5,13 @@ from onrecord.evaluate.count import Counts, Pair, Score, score
 from onrecord.evaluate.figures import FIGURES, Definition, Figure, intervals
 from onrecord.evaluate.gold import GoldDocument, read_gold
 from onrecord.evaluate.measure import Bin, Case, Confusion, Measurement, measure
+from onrecord.evaluate.run import Conditions, evaluate
 
 __all__ = [
     "FIGURES",
     "Bin",
     "Case",
+    "Conditions",
     "Confusion",
     "Counts",
     "Definition",
@@ -18,6 +20,7 @@ __all__ = [
     "Measurement",
     "Pair",
     "Score",
+    "evaluate",
     "intervals",
     "measure",
     "read_claims",

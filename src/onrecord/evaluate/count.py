@@ -50,8 +50,8 @@ class Counts:
 class Pair:
     """A gold and a found claim on one event, by their positions, and whether the type is right.
 
-    Where it is, `off` names the fields that differ: slots, `mode`, `status`, `time`, and `names` or `stances` where
-    only those of an actor or recipient, or of a source, are wrong.
+    Where it is, `off` names the fields that differ: slots (also where only the name that a pronoun stands for, or a
+    source's stance, is wrong), `mode`, `status` and `time`.
     """
 
     gold: int
@@ -104,31 +104,28 @@ def _compare(gold: Claim, found: Claim) -> _Compared:
     hits: dict[str, int] = {}
     names: list[bool] = []
     stances: list[tuple[str, str]] = []
-    off: set[str] = set()
-    for slot in MENTION_SLOTS:
-        wanted, got = _mentions(gold, slot), _mentions(found, slot)
-        pairs = match.best_pairs(wanted, got, match.mention_likeness)
-        hits[slot] = len(pairs)
-        off |= {slot} if not len(pairs) == len(wanted) == len(got) else set()
-        if slot in ("actors", "recipients"):
-            names += [
-                match.name_agrees(wanted[i].name, got[j].name) for i, j in pairs if match.stands_for_another(wanted[i])
-            ]
-        if slot == "sources":
-            holders, others = _holders(gold), _holders(found)
-            stances = [(holders[i].stance, others[j].stance) for i, j in pairs]
-    counted = match.best_pairs(gold.quantities, found.quantities, match.quantity_likeness)
-    hits["quantities"] = len(counted)
     wrong = {
-        "quantities": not len(counted) == len(gold.quantities) == len(found.quantities),
-        "names": not all(names),
-        "stances": any(g != f for g, f in stances),
         "time": _value(gold) != _value(found),
         "mode": gold.mode != found.mode,
         "status": gold.status != found.status,
     }
-    off |= {name for name, is_wrong in wrong.items() if is_wrong}
-    return _Compared(gold, found, hits, tuple(names), tuple(stances), frozenset(off))
+    for slot in MENTION_SLOTS:
+        wanted, got = _mentions(gold, slot), _mentions(found, slot)
+        pairs = [(wanted[i], got[j]) for i, j in match.best_pairs(wanted, got, match.mention_likeness)]
+        hits[slot] = len(pairs)
+        wrong[slot] = not len(pairs) == len(wanted) == len(got)
+        if slot in ("actors", "recipients"):
+            resolved = [match.name_agrees(g.name, f.name) for g, f in pairs if match.stands_for_another(g)]
+            names += resolved
+            wrong[slot] |= not all(resolved)
+        if slot == "sources":
+            stances = [(g.stance, f.stance) for g, f in pairs if isinstance(g, Source) and isinstance(f, Source)]
+            wrong[slot] |= any(g != f for g, f in stances)
+    counted = match.best_pairs(gold.quantities, found.quantities, match.quantity_likeness)
+    hits["quantities"] = len(counted)
+    wrong["quantities"] = not len(counted) == len(gold.quantities) == len(found.quantities)
+    off = frozenset(field for field, is_wrong in wrong.items() if is_wrong)
+    return _Compared(gold, found, hits, tuple(names), tuple(stances), off)
 
 
 def _holders(claim: Claim) -> list[Source]:
