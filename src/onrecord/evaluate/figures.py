@@ -20,7 +20,8 @@ Group = Literal["claims", "fields", "end to end"]
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """One figure: its name for programs, its label and meaning for people. A share has no precision and recall."""
+    """One figure: its name for programs, its label and (unless another says it) its meaning for people. A share has no
+    precision and recall."""
 
     name: str
     label: str
@@ -40,7 +41,14 @@ class Figure:
     interval: tuple[float, float] | None
 
 
-GIVEN = "of claims whose trigger and type are right"
+SLOT_MEANINGS = {
+    "actors": "who does it",
+    "recipients": "whom it is done to, with or for",
+    "objects": "what is given, moved, seized or used",
+    "place": "where it happens",
+    "quantities": "how many or how much: number, maximum and unit",
+    "sources": "who says so, all holders of all chains",
+}
 _SLOT_LABELS = {"place": "places"}
 
 FIGURES: tuple[Definition, ...] = (
@@ -53,13 +61,11 @@ FIGURES: tuple[Definition, ...] = (
         "trigger, type, mode, status, time value, actors, recipients, places, quantities and sources are all right",
     ),
     Definition("same_event", "same event", "claims", "pairs of right claims that tell of one real event"),
-    *(Definition(slot, _SLOT_LABELS.get(slot, slot), "fields", f"{slot} {GIVEN}") for slot in SLOTS),
-    Definition("time_value", "time value", "fields", f"resolved time {GIVEN}"),
-    Definition("mode", "mode", "fields", f"mode {GIVEN}"),
-    Definition("status", "status", "fields", f"status {GIVEN}", share=True),
-    Definition(
-        "own_voice", "own voice or source", "fields", f"sources where there are some, none where none, {GIVEN}", True
-    ),
+    *(Definition(slot, _SLOT_LABELS.get(slot, slot), "fields", SLOT_MEANINGS[slot]) for slot in SLOTS),
+    Definition("time_value", "time value", "fields", "when, resolved to a date or a duration"),
+    Definition("mode", "mode", "fields", "the narrower kind within the type, where there is one"),
+    Definition("status", "status", "fields", "actual, future, hypothetical or negated", share=True),
+    Definition("own_voice", "own voice or source", "fields", "some source where there is one, none where none", True),
     Definition("stance", "stance", "fields", "stance of sources that were found", share=True),
     Definition(
         "stance_other_than_asserts",
@@ -74,11 +80,8 @@ FIGURES: tuple[Definition, ...] = (
         "names of parties that a pronoun or a description stands for",
         share=True,
     ),
-    *(
-        Definition(f"{slot}_end_to_end", _SLOT_LABELS.get(slot, slot), "end to end", f"{slot} of all claims")
-        for slot in SLOTS
-    ),
-    Definition("time_value_end_to_end", "time value", "end to end", "resolved time of all claims"),
+    *(Definition(f"{slot}_end_to_end", _SLOT_LABELS.get(slot, slot), "end to end", "") for slot in SLOTS),
+    Definition("time_value_end_to_end", "time value", "end to end", ""),
 )
 
 

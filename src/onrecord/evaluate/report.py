@@ -104,7 +104,7 @@ def _figures(measured: Measurement) -> str:
     )
     head = (
         '<tr><th>figure</th><th class="num">value</th><th class="wide"></th><th class="num">95 % interval</th>'
-        '<th class="num">right</th><th class="num">gold</th><th class="num">found</th></tr>'
+        '<th class="num right-count">right</th><th class="num">gold</th><th class="num">found</th></tr>'
     )
     return (
         "<h2>Figures</h2>"
@@ -118,11 +118,12 @@ def _figures(measured: Measurement) -> str:
 
 def _figure(figure: Figure) -> str:
     c, d = figure.counts, figure.definition
+    meaning = f"<small>{escape(d.meaning)}</small>" if d.meaning else ""
     return (
-        f'<tr><th scope="row">{escape(d.label)}<small>{escape(d.meaning)}</small></th>'
+        f'<tr><th scope="row">{escape(d.label)}{meaning}</th>'
         f'<td class="num"><b>{number(figure.value)}</b></td><td class="wide">{_whisker(figure)}</td>'
-        f'<td class="num">{interval(figure)}</td><td class="num">{c.right:,}</td><td class="num">{c.gold:,}</td>'
-        f'<td class="num">{c.found:,}</td></tr>'
+        f'<td class="num">{interval(figure)}</td><td class="num right-count">{c.right:,}</td>'
+        f'<td class="num">{c.gold:,}</td><td class="num">{c.found:,}</td></tr>'
     )
 
 
@@ -154,9 +155,9 @@ def _confusion(table: Confusion) -> str:
     head = "".join(f'<th class="up" scope="col"><span>{name}</span></th>' for name in [*names, "gold"])
     rows = "".join(_confusion_row(table, i) for i in range(len(table.counts)))
     return (
-        "<h2>Confusion of types</h2><p>Rows are gold, columns what was found on the same trigger. The last column counts "
-        f"events that were {MISSED}, the last row those that were {INVENTED}: found where the gold has none. Shades "
-        "are shares of a row.</p>"
+        "<h2>Confusion of types</h2><p>Rows are gold, columns what was found on the same trigger. The last column "
+        f"counts events that were {MISSED}, the last row those that were {INVENTED}: found where the gold has none. "
+        "Shades are shares of a row.</p>"
         f'<div class="scroll"><table class="confusion"><thead><tr><th>gold ╲ found</th>{head}</tr></thead>'
         f"<tbody>{rows}</tbody></table></div>"
     )
@@ -203,6 +204,6 @@ def _worst(measured: Measurement, count: int) -> str:
         return ""
     sections = "".join(article(case, position) for position, case in enumerate(cases, 1))
     return (
-        f"<h2>The worst {plural(len(cases), 'article')}</h2><p>By F1 of trigger and type, among articles with gold "
-        f"claims. Numbers in the text are those of the claims below it.</p>{LEGEND}{sections}"
+        f'<h2 id="worst">The worst {plural(len(cases), "article")}</h2><p>By F1 of trigger and type, among '
+        f"articles with gold claims. Numbers in the text are those of the claims below it.</p>{LEGEND}{sections}"
     )
