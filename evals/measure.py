@@ -66,8 +66,8 @@ def figures(measured: MeasuringSet, scored: Scored) -> Json:
         out[name] = {"value": got["f1"], **{k: got[k] for k in ("p", "r", "gold", "pred")}}
         apart = [row[name] for row in scored.by_document if name in row]
         # a relation between documents is not the sum of what each document says
-        if measured.kind not in ("links", "stories") and len(scored.by_document) > 1:
-            out[name]["interval"] = interval(apart)
+        if measured.kind not in ("links", "stories") and (found := interval(apart)):
+            out[name]["interval"] = found
     return {"kind": measured.kind, "documents": scored.whole["documents"], "figures": out}
 
 

@@ -17,7 +17,9 @@ from types import ModuleType
 from typing import Any
 
 import own_score
+from onrecord import evaluate
 from onrecord.contract import check_lines, item_to_json, to_line
+from onrecord.ontology import load as load_ontology
 from onrecord.pipeline import DocumentReader, run
 from onrecord.settings import Settings
 
@@ -119,7 +121,7 @@ class Scored:
 
 
 class Scorer:
-    """Scores outputs: sets of our own by `own_score`, others by `score.py` of the shared folder."""
+    """Scores outputs: our own sets by `onrecord.evaluate` and `own_score`, others by the shared folder's `score.py`."""
 
     def __init__(self, shared: Path) -> None:
         self.shared = shared
@@ -171,25 +173,33 @@ def _own(measured: MeasuringSet, gold: list[Json], answered: dict[str, Json], sh
     counts = []
     for g in gold:
         answer = answered.get(g["id"], {"claims": [], "blocks": []})
+        text = texts[g["id"]]
         if measured.kind == "own_claims":
-            counts.append(own_score.claims(texts[g["id"]], g["claims"], answer["claims"]))
+            sides = (evaluate.read_claims(side["claims"], text, None, load_ontology()) for side in (g, answer))
+            counts.append(evaluate.score(text, *sides).counts)
         else:
-            counts.append(own_score.blocks(g["text"], g, answer["blocks"]))
-    total = {name: sum((c[name] for c in counts), own_score.Counts()) for name in counts[0]}
+            counts.append(own_score.blocks(text, g, answer["blocks"]))
+    total = {name: sum((c[name] for c in counts), evaluate.Counts()) for name in counts[0]}
     documents = {"documents": {"gold": len(gold), "answered": len(answered)}}
     return Scored(
-        {name: _figure(c) for name, c in total.items()} | documents,
-        [{name: _figure(c) for name, c in row.items()} for row in counts],
+        {name: _figure(name, c) for name, c in total.items()} | documents,
+        [{name: _figure(name, c) for name, c in row.items()} for row in counts],
     )
 
 
-def _figure(c: own_score.Counts) -> Json:
+SHARES = {d.name for d in evaluate.FIGURES if d.share}
+
+
+def _figure(name: str, c: evaluate.Counts) -> Json | float | None:
+    """As the shared scorer writes it: a share is a number, None where there is nothing that it is a share of."""
+    if name in SHARES:
+        return round(c.f1, 4) if c.gold else None
     return {
         "p": round(c.precision, 4),
         "r": round(c.recall, 4),
         "f1": round(c.f1, 4),
         "gold": c.gold,
-        "pred": c.predicted,
+        "pred": c.found,
     }
 
 

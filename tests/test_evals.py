@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-import random
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+
+from onrecord.evaluate import FIGURES, Counts
 
 ROOT = Path(__file__).parents[1]
 EVALS = ROOT / "evals"
@@ -26,59 +25,9 @@ import resample  # noqa: E402
 import sets  # noqa: E402
 from check_floors import failures  # noqa: E402
 from floors import Floor  # noqa: E402
-from own_score import Counts  # noqa: E402
-
-TEXT = "Rebels opened heavy artillery fire on Velden. The mayor condemned the shelling."
-
-
-def claim(words: str, type: str) -> dict[str, Any]:
-    start = TEXT.index(words)
-    return {"trigger": [start, start + len(words)], "type": type}
-
-
-def spans(length: int) -> st.SearchStrategy[list[int]]:
-    return st.tuples(st.integers(0, length - 1), st.integers(1, length)).map(
-        lambda p: [min(p), max(max(p), min(p) + 1)]
-    )
 
 
 # ---------------------------------------------------------------- scores of our own
-def test_trigger_and_type_count_apart() -> None:
-    gold = [claim("condemned", "ACCUSE"), claim("shelling", "ASSAULT")]
-    got = own_score.claims(TEXT, gold, [claim("condemned", "REJECT"), claim("shelling", "ASSAULT")])
-    assert got == {"trigger": Counts(2, 2, 2), "trigger_and_type": Counts(1, 2, 2)}
-
-
-@pytest.mark.parametrize(
-    ("predicted", "agrees"),
-    [
-        ("fire", True),
-        ("artillery fire", True),  # more than half shared
-        ("heavy artillery fire", True),  # holds the gold trigger and two words more
-        ("opened heavy artillery fire", False),  # three words more
-        ("on", False),
-    ],
-)
-def test_a_trigger_may_be_two_words_longer(predicted: str, agrees: bool) -> None:
-    gold, other = claim("fire", "ASSAULT"), claim(predicted, "ASSAULT")
-    assert own_score.trigger_agrees(TEXT, gold["trigger"], other["trigger"]) is agrees
-
-
-def test_one_gold_claim_is_found_once() -> None:
-    twice = [claim("fire", "ASSAULT"), claim("artillery fire", "ASSAULT")]
-    assert own_score.claims(TEXT, [claim("fire", "ASSAULT")], twice)["trigger"] == Counts(1, 2, 1)
-
-
-def test_of_two_claims_on_one_trigger_each_finds_its_type() -> None:
-    both = [claim("fire", "ASSAULT"), claim("fire", "MOBILIZE")]
-    assert own_score.claims(TEXT, both, both[::-1])["trigger_and_type"] == Counts(2, 2, 2)
-
-
-@given(spans(len(TEXT)), spans(len(TEXT)))
-def test_agreement_has_no_side(a: list[int], b: list[int]) -> None:
-    assert own_score.trigger_agrees(TEXT, a, b) == own_score.trigger_agrees(TEXT, b, a)
-
-
 def test_layout_counts_characters_but_no_white_space() -> None:
     page = "Log in\nTroops left.\n"
     gold = {"furniture": [[0, 6]], "credit": [], "heading": []}
@@ -87,48 +36,38 @@ def test_layout_counts_characters_but_no_white_space() -> None:
     assert got["credit"] == got["heading"] == Counts()
 
 
-def test_counts_of_nothing_are_zero() -> None:
-    assert (Counts().precision, Counts().recall, Counts().f1) == (0.0, 0.0, 0.0)
-    assert Counts(1, 2, 1) + Counts(0, 0, 1) == Counts(1, 2, 2)
-
-
-@pytest.mark.skipif(not (SHARED / "evals" / "score.py").is_file(), reason="needs ../shared")
-def test_our_scorer_says_what_the_guides_scorer_says() -> None:
-    """Gold claims of our own, disturbed at random, scored by both."""
-    draw = random.Random(5)
-    texts = {d["id"]: d["text"] for d in sets.rows(sets.OWN / "demo.docs.jsonl")}
-    gold = [g | {"text": texts[g["id"]]} for g in sets.rows(sets.OWN / "demo.gold.jsonl")]
-    predicted: dict[str, Any] = {}
-    for g in gold:
-        kept = [dict(c) for c in g["claims"] if draw.random() < 0.8]
-        for c in kept:
-            c["trigger"] = [max(0, c["trigger"][0] - draw.choice([0, 0, 0, 8, 20])), c["trigger"][1]]
-            c["type"] = draw.choice([c["type"], c["type"], "AID"])
-        predicted[g["id"]] = {"id": g["id"], "claims": kept}
-    theirs = sets.load_script(SHARED / "evals" / "score.py").claims(gold, predicted)
-    ours = [own_score.claims(g["text"], g["claims"], predicted[g["id"]]["claims"]) for g in gold]
-    for name in ("trigger", "trigger_and_type"):
-        total = sum((row[name] for row in ours), Counts())
-        assert 0.3 < total.f1 < 0.95
-        assert round(total.f1, 4) == theirs[name]["f1"]
+def test_claims_of_our_own_are_scored_as_the_command_scores_them() -> None:
+    """Answers that are the gold itself, without the second half of the articles."""
+    gold = sets.rows(sets.OWN / "demo.gold.jsonl")
+    answered = {g["id"]: g for g in gold[:6]}
+    scored = sets._own(sets.SETS[0], gold, answered, Path("/nowhere"))
+    half = sum(len(g["claims"]) for g in gold[:6])
+    assert scored.whole["trigger_and_type"] | {"f1": None} == {
+        "p": 1.0,
+        "r": round(half / 215, 4),
+        "f1": None,
+        "gold": 215,
+        "pred": half,
+    }
+    assert scored.whole["status"] == 1.0
+    assert scored.by_document[-1]["status"] is None
+    assert set(scored.whole) == {d.name for d in FIGURES} | {"documents"}
 
 
 # ---------------------------------------------------------------- intervals
-def test_an_interval_holds_the_figure_and_is_the_same_again() -> None:
+def test_an_interval_of_scores_by_document_holds_their_figure() -> None:
     scores = [{"r": r, "gold": 10, "pred": 10} for r in (0.1, 0.5, 0.5, 0.6, 0.9, 1.0)]
-    low, high = resample.interval(scores)
+    low, high = resample.interval(scores) or (1, 0)
     assert low < 0.6 < high
-    assert resample.interval(scores) == (low, high)
 
 
-def test_an_interval_of_documents_that_are_alike_is_a_point() -> None:
-    assert resample.interval([{"r": 0.5, "gold": 4, "pred": 4}] * 7) == (0.5, 0.5)
+def test_hits_are_counted_from_recall_and_not_from_precision() -> None:
+    assert resample.interval([{"r": 0.3333, "gold": 3, "pred": 1}] * 7) == (0.5, 0.5)
 
 
-def test_more_documents_make_an_interval_narrower() -> None:
-    few = [{"r": r, "gold": 10, "pred": 10} for r in (0.2, 0.4, 0.6, 0.8)]
-    (low, high), (low_of_many, high_of_many) = resample.interval(few), resample.interval(few * 25)
-    assert high_of_many - low_of_many < (high - low) / 2
+def test_of_one_document_or_of_nothing_there_is_no_interval() -> None:
+    assert resample.interval([{"r": 0.5, "gold": 4, "pred": 4}]) is None
+    assert resample.interval([{"r": 0.0, "gold": 0, "pred": 0}] * 3) is None
 
 
 # ---------------------------------------------------------------- floors
