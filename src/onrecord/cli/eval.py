@@ -33,7 +33,7 @@ def run(
         typer.Option("--report", "-r", metavar="FILE.html", help="Write a report there: one page, to share or print."),
     ] = None,
     as_json: Annotated[
-        bool, typer.Option("--json", help="Print JSON. [default: in a pipe]", show_default=False)
+        bool, typer.Option("--json", help="Print JSON, as in a pipe.", show_default=False)
     ] = False,
     min_confidence: common.MinConfidence = None,
     jobs: Annotated[int, typer.Option(min=1, metavar="N", help="Processes that read.")] = 1,
@@ -42,9 +42,12 @@ def run(
 ) -> None:
     """Measure onrecord on articles that you have coded.
 
-    Reads every article as `onrecord read` would, compares its claims with yours, and prints figures with 95 %
-    intervals. An article is {"id", "text", "claims"} and, where known, "published" and "publisher". Status 1 if
-    any article could not be read or its annotation is wrong; the others are still measured.
+    Reads every article as onrecord read would, compares its claims with yours,
+    and prints figures with 95 % intervals. An article is {"id", "text", "claims"}
+    and, where known, "published" and "publisher".
+
+    Status 1 if an article could not be read or its annotation is wrong; it is
+    named, and the others are still measured.
     """
     from onrecord.evaluate import evaluate
     from onrecord.evaluate.report import to_html
