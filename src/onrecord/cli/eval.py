@@ -32,9 +32,7 @@ def run(
         Path | None,
         typer.Option("--report", "-r", metavar="FILE.html", help="Write a report there: one page, to share or print."),
     ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print JSON, as in a pipe.", show_default=False)
-    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, as in a pipe.", show_default=False)] = False,
     min_confidence: common.MinConfidence = None,
     jobs: Annotated[int, typer.Option(min=1, metavar="N", help="Processes that read.")] = 1,
     worst: Annotated[int, typer.Option(min=0, metavar="N", help="Articles to show, worst first.")] = 10,
