@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 
 from onrecord.clean.layout import Content, settle
 from onrecord.clean.lines import Unit
-from onrecord.clean.vocabulary import TOKEN, Rule, load_rules
-from onrecord.model.document import Block, BlockKind
+from onrecord.clean.vocabulary import TOKEN, Opens, Rule, load_rules
+from onrecord.model.document import Block
 from onrecord.model.span import Span, strip_span
 
 HEAD_CHARS = 300
@@ -23,7 +23,8 @@ TAIL_CHARS = 400
 CUE_TAIL_CHARS = 160  # an end-credit's cue stands nearer to the end than its beginning may
 HEAD_UNITS = 8
 TAIL_UNITS = 12
-QUOTED = re.compile("[\"“][^\"“”]{0,300}[\"”]|[\"“].{0,300}$", re.DOTALL)
+NEWS_WORDS = 8
+QUOTED = re.compile('["“][^"“”]{0,300}["”]|["“].{0,300}$', re.DOTALL)
 ADDRESS = re.compile(r"\b(?:you|your|yours|we|our|us|we['’](?:re|ve|ll))\b", re.IGNORECASE)
 NEWS = re.compile(
     r"\b(?:said|told|according to|reported|announced|confirmed|denied|accused|killed|wounded|arrested|attacked|"
@@ -34,14 +35,12 @@ NEWS = re.compile(
 
 @dataclass(slots=True)
 class _Part:
-    """A unit with what has been found out about it so far."""
+    """A unit, its shape and kind, the rule that found it and the credit that is cut off it."""
 
     unit: Unit
-    kind: BlockKind | None
+    content: Content
     rule: Rule | None = None
-    cut: Span | None = None  # the credit that is cut off it
-    inside: BlockKind | None = None  # what the rest of a cut unit is
-    content: Content | None = field(default=None)
+    cut: Span | None = None
 
 
 def make_blocks(text: str, units: Sequence[Unit], title: str | None = None) -> tuple[Block, ...]:
@@ -51,22 +50,19 @@ def make_blocks(text: str, units: Sequence[Unit], title: str | None = None) -> t
     """
     parts = [_first_look(text, unit, place, len(units)) for place, unit in enumerate(units)]
     _settle_runs(text, parts)
-    contents = [part.content for part in parts if part.content is not None]
-    settle(text, contents, title)
+    settle([part.content for part in parts], title)
     return tuple(block for part in parts for block in _blocks(text, part))
 
 
 def _first_look(text: str, unit: Unit, place: int, total: int) -> _Part:
     """What the layout or a rule says of one unit by itself."""
     content = Content(text, unit)
-    if unit.hint:
-        content.kind = unit.hint
-        return _Part(unit, unit.hint, content=content)
-    ends = (place < HEAD_UNITS, place >= total - max(TAIL_UNITS, total // 4))
-    for rule in _candidates(text, unit):
-        if rule.kind == "furniture" and total == 1:
+    content.kind = unit.hint
+    in_head, in_tail = place < HEAD_UNITS, place >= total - max(TAIL_UNITS, total // 4)
+    for rule in _candidates(text, unit) if unit.hint != "furniture" else ():
+        if (rule.kind == "furniture" and total == 1) or (unit.hint and rule.kind != "furniture"):
             continue
-        if (rule.zone == "head" and not ends[0]) or (rule.zone == "tail" and not ends[1]):
+        if (rule.zone == "head" and not in_head) or (rule.zone == "tail" and not in_tail):
             continue
         found = match(rule, text, unit)
         if found is None:
@@ -74,10 +70,10 @@ def _first_look(text: str, unit: Unit, place: int, total: int) -> _Part:
         if rule.kind == "credit" and (found.start > unit.start or found.end < unit.end):
             content.kind = None if rule.rest == "paragraph" else rule.rest
             content.cut(found)
-            return _Part(unit, None, rule, found, rule.rest, content)
+            return _Part(unit, content, rule, found)
         content.kind = rule.kind
-        return _Part(unit, rule.kind, rule, content=content)
-    return _Part(unit, None, content=content)
+        return _Part(unit, content, rule)
+    return _Part(unit, content)
 
 
 @cache
@@ -105,7 +101,7 @@ def _candidates(text: str, unit: Unit) -> list[Rule]:
 def match(rule: Rule, text: str, unit: Unit) -> Span | None:
     """The part of the unit that a rule finds, None if it does not fit. Whole units for all but credits at an end."""
     whole = Span(unit.start, unit.end)
-    head = text[unit.start : min(unit.end, unit.start + HEAD_CHARS)]
+    head = _head(text, unit)
     if rule.address and not ADDRESS.search(unquoted(text[unit.start : unit.end])):
         return None
     if rule.where == "whole":
@@ -129,26 +125,25 @@ def unquoted(passage: str) -> str:
 
 def _settle_runs(text: str, parts: Sequence[_Part]) -> None:
     """What follows an appeal, a list title or a comments line belongs to it until the article goes on."""
-    if not any(part.kind == "furniture" and part.rule and part.rule.opens for part in parts):
+    if not any(_opens(part) for part in parts):
         return
     news_after = _news_after(text, parts)
-    mode: str | None = None
+    mode: Opens | None = None
     prose_seen = False
-    for place, part in enumerate(parts):
-        content = part.content
-        if content is None:
-            continue
-        if part.kind == "furniture":
-            opens = part.rule.opens if part.rule else None
-            if opens and (prose_seen or opens == "list"):
-                mode = mode if mode == "rest" else opens
-            continue
-        if mode and not _resumes(text, part, mode, news_after[place]):
-            part.kind = content.kind = "furniture"
-            part.cut = None
-            continue
-        mode = None
-        prose_seen = prose_seen or content.prose
+    for part, news_to_come in zip(parts, news_after, strict=True):
+        if part.content.kind == "furniture":
+            opens = _opens(part)
+            if opens and mode != "rest" and (prose_seen or opens == "list"):
+                mode = opens
+        elif mode and not _resumes(text, part, mode, news_to_come):
+            part.content.kind, part.cut = "furniture", None
+        else:
+            mode = None
+            prose_seen = prose_seen or part.content.prose
+
+
+def _opens(part: _Part) -> Opens | None:
+    return part.rule.opens if part.rule and part.content.kind == "furniture" else None
 
 
 def _news_after(text: str, parts: Sequence[_Part]) -> list[bool]:
@@ -157,40 +152,36 @@ def _news_after(text: str, parts: Sequence[_Part]) -> list[bool]:
     later = False
     for place in range(len(parts) - 1, -1, -1):
         part = parts[place]
-        later = later or (part.kind != "furniture" and _is_news(text, part))
+        later = later or (part.content.kind != "furniture" and _is_news(text, part))
         flags[place] = later
     return flags
 
 
 def _is_news(text: str, part: _Part) -> bool:
-    content = part.content
-    if content is None or not content.prose or content.words < 8:
+    if not part.content.prose or part.content.words < NEWS_WORDS:
         return False
-    head = text[part.unit.start : min(part.unit.end, part.unit.start + HEAD_CHARS)]
+    head = _head(text, part.unit)
     return bool(NEWS.search(head)) and not ADDRESS.search(unquoted(head))
 
 
-def _resumes(text: str, part: _Part, mode: str, news_to_come: bool) -> bool:
+def _resumes(text: str, part: _Part, mode: Opens, news_to_come: bool) -> bool:
     """Whether the article goes on with this part. After an appeal that nothing of a report follows, it does not."""
-    content = part.content
-    if mode == "rest" or content is None:
+    if mode == "rest":
         return False
-    if part.unit.hint:
-        return True
     if mode == "list":
-        return content.prose or part.cut is not None
-    head = text[part.unit.start : min(part.unit.end, part.unit.start + HEAD_CHARS)]
-    return news_to_come and content.prose and content.words >= 5 and not ADDRESS.search(unquoted(head))
+        return part.content.prose or part.cut is not None
+    return news_to_come and part.content.prose and not ADDRESS.search(unquoted(_head(text, part.unit)))
+
+
+def _head(text: str, unit: Unit) -> str:
+    return text[unit.start : min(unit.end, unit.start + HEAD_CHARS)]
 
 
 def _blocks(text: str, part: _Part) -> list[Block]:
-    unit, content = part.unit, part.content
-    kind: BlockKind = (content.kind if content else None) or "paragraph"
+    unit, kind = part.unit, part.content.kind or "paragraph"
     if part.cut is None:
         return [Block(Span(unit.start, unit.end), kind)]
-    pieces = [
-        (strip_span(text, unit.start, part.cut.start), kind),
-        (part.cut, "credit"),
-        (strip_span(text, part.cut.end, unit.end), kind),
-    ]
-    return [Block(span, piece_kind) for span, piece_kind in pieces if span]  # type: ignore[arg-type]
+    before = strip_span(text, unit.start, part.cut.start)
+    after = strip_span(text, part.cut.end, unit.end)
+    credit = Block(part.cut, "credit")
+    return [*([Block(before, kind)] if before else ()), credit, *([Block(after, kind)] if after else ())]

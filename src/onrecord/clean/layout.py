@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from onrecord.clean.body import plain_words
 from onrecord.clean.lines import Unit
 from onrecord.model.document import BlockKind
 from onrecord.model.span import Span
@@ -60,7 +61,7 @@ class Content:
         return self.text[max(self.start, self.end - 8) : self.end]
 
 
-def settle(text: str, contents: Sequence[Content], title: str | None = None) -> None:
+def settle(contents: Sequence[Content], title: str | None = None) -> None:
     """Give every unit that no rule has decided its kind; what shows no sign of anything else is a paragraph."""
     open_units = [c for c in contents if c.kind is None]
     _mark_lists_and_quotes(open_units)
@@ -76,17 +77,12 @@ def settle(text: str, contents: Sequence[Content], title: str | None = None) -> 
             content.kind = "paragraph"
 
 
-def plain_words(passage: str) -> str:
-    """Letters and digits alone, for comparing titles across typography."""
-    return " ".join(re.findall(r"\w+", passage.casefold()))
-
-
 def _mark_lists_and_quotes(contents: Sequence[Content]) -> None:
     for content in contents:
         head = content.head()
         if BULLET.match(head):
             content.kind = "list"
-        elif head[0] in "\"“«" and content.words > CROSSHEAD_WORDS and _one_quotation(content):
+        elif head[0] in '"“«' and content.words > CROSSHEAD_WORDS and _one_quotation(content):
             content.kind = "quote"
 
 
@@ -94,13 +90,17 @@ def _one_quotation(content: Content) -> bool:
     if content.end - content.start > 4 * SHAPE_CHARS:
         return False
     inside = content.text[content.start + 1 : content.end - 1]
-    return content.text[content.end - 1] in "\"”»" and not any(mark in inside for mark in "\"“”«»")
+    return content.text[content.end - 1] in '"”»' and not any(mark in inside for mark in '"“”«»')
 
 
 def _mark_title(contents: Sequence[Content], title: str) -> None:
     wanted = plain_words(title)
-    for content in contents[:TITLE_LINES * 2]:
-        if content.kind is None and content.end - content.start <= SHAPE_CHARS and plain_words(content.head()) == wanted:
+    for content in contents[: TITLE_LINES * 2]:
+        if (
+            content.kind is None
+            and content.end - content.start <= SHAPE_CHARS
+            and plain_words(content.head()) == wanted
+        ):
             content.kind = "heading"
             return
 

@@ -1,10 +1,11 @@
-"""Text → units: the lines or, in hard-wrapped text, the paragraphs that become blocks. Every character keeps its place."""
+"""Text → units: its lines or, in hard-wrapped text, its paragraphs. Every character keeps its place."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from onrecord.model.document import BlockKind
 from onrecord.model.span import strip_span
@@ -18,7 +19,7 @@ ENDS_SENTENCE = re.compile(r"[.!?…:](?:[\"'”’»)\]]{0,3})$")
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A stretch of text that is one block unless a credit is cut off it. `hint` is what the layout itself says it is."""
+    """A stretch of text: one block, unless a credit is cut off it. `hint` is what the markup says it is."""
 
     start: int
     end: int
@@ -41,7 +42,7 @@ def split(text: str) -> list[Unit]:
 
 
 def unwrapped(text: str, units: Sequence[Unit]) -> list[Unit]:
-    """The same units with the lines of one paragraph joined, if the text is hard-wrapped; units with a hint stay alone."""
+    """The units with the lines of one paragraph joined, if the text is hard-wrapped; those with a hint stay alone."""
     width = wrap_columns(text, units)
     if width is None:
         return list(units)
@@ -68,15 +69,11 @@ def wrap_columns(text: str, units: Sequence[Unit]) -> int | None:
     width = lengths[int(0.95 * (len(lengths) - 1))]
     if not MIN_WRAP_COLUMNS <= width <= MAX_WRAP_COLUMNS or lengths[-1] > 2 * MAX_WRAP_COLUMNS:
         return None
-    breaks = [(a, b) for a, b in _pairs(units) if _adjacent(text, a, b)]
+    breaks = [(a, b) for a, b in pairwise(units) if _adjacent(text, a, b)]
     full = [(a, b) for a, b in breaks if _is_full(text, a, b, width)]
     going_on = sum(_goes_on(text, a, b) for a, b in full)
     wrapped = len(full) >= 2 and 2 * len(full) >= len(breaks) and 5 * going_on >= 2 * len(full)
     return width if wrapped else None
-
-
-def _pairs(units: Sequence[Unit]) -> Iterable[tuple[Unit, Unit]]:
-    return zip(units, units[1:], strict=False)
 
 
 def _adjacent(text: str, a: Unit, b: Unit) -> bool:
