@@ -15,12 +15,13 @@ TITLE_WORDS = 25
 TITLE_LINES = 4  # kicker, title, sub-title and one more, before the first prose
 CROSSHEAD_WORDS = 12
 PLAIN_CROSSHEAD_WORDS = 7  # without capitals, only where the text's other lines end as sentences do
+PROSE_MIN_WORDS = 4
 PROSE_WORDS = 30  # so many words in a line are no heading, with or without a full stop
 TRAILING_HEADLINES = 2
 ENDS_SENTENCE = re.compile(r"[.!?…](?:[\"'”’»)\]\s]{0,4})$")
 ENDS_CLAUSE = re.compile(r"[.,;:…](?:[\"'”’»)\]\s]{0,4})$")
 BULLET = re.compile(r"(?:[•‣·◦▪●*]|[-–](?= [^\s'‘\"“-])|\(?(?:\d{1,2}|[a-z])[.)](?= ))\s*\S")
-DATELINE = re.compile(r"[A-Z][^\n]{1,80}(?: [-–—]{1,2} |\) ?[-–—:])")
+DATELINE = re.compile(r"[A-Z][A-Z'’.-]{2,}[^\n]{0,60} [-–—]{1,2} |[A-Z][^\n()]{2,80}\([^()\n]{2,40}\) ?[-–—:]")
 SMALL_WORDS = 4  # shorter words keep small letters in title case
 
 
@@ -46,7 +47,8 @@ class Content:
         words = self.head().split()
         self.words = len(words)
         ends = bool(ENDS_SENTENCE.search(self.tail()))
-        self.prose = self.words >= PROSE_WORDS or (ends and self.words >= SMALL_WORDS)
+        asks = self.words <= CROSSHEAD_WORDS and self.tail().rstrip("\"'”’)").endswith("?")
+        self.prose = self.words >= PROSE_WORDS or (ends and not asks and self.words >= PROSE_MIN_WORDS)
         long = [w for w in (word.strip("\"'“”‘’([") for word in words) if len(w) >= SMALL_WORDS and w[:1].isalpha()]
         capital = sum(word[0].isupper() for word in long)
         self.title_case = len(long) >= 1 and capital >= 0.75 * len(long)
@@ -106,16 +108,16 @@ def _mark_title(contents: Sequence[Content], title: str) -> None:
 
 
 def _followed_by_prose(contents: Sequence[Content]) -> list[bool]:
-    """For every unit, whether the next one that is neither short nor silent is prose."""
+    """For every unit, whether prose follows with less than TITLE_LINES other lines between; a table's lines have none."""
     flags = [False] * len(contents)
-    coming = False
+    lines_between = TITLE_LINES
     for place in range(len(contents) - 1, -1, -1):
-        flags[place] = coming
+        flags[place] = lines_between < TITLE_LINES
         content = contents[place]
-        if content.kind in (None, "quote", "list") and content.prose:
-            coming = True
-        elif content.kind == "list":
-            coming = False
+        if content.kind in (None, "quote", "caption") and content.prose:
+            lines_between = 0
+        elif content.kind not in ("furniture", "credit"):
+            lines_between += 1
     return flags
 
 
@@ -123,13 +125,10 @@ def _mark_titles(contents: Sequence[Content], followed: Sequence[bool]) -> None:
     """The lines before the first prose, if they do not end as sentences do."""
     seen = 0
     for content, prose_follows in zip(contents, followed, strict=True):
-        if content.kind in ("furniture", "credit", "heading"):
+        if content.kind in ("furniture", "credit", "heading", "caption"):
             continue
         if content.kind is not None:
-            seen += 1
-            if content.kind != "caption" or seen > TITLE_LINES:
-                return
-            continue
+            return
         asks = content.tail().rstrip("\"'”’").endswith(("?", "!")) and content.words <= CROSSHEAD_WORDS
         if seen >= TITLE_LINES or not prose_follows or content.words > TITLE_WORDS or DATELINE.match(content.head()):
             return
@@ -148,6 +147,8 @@ def _mark_crossheads(contents: Sequence[Content], followed: Sequence[bool]) -> N
         if content.kind is not None or not prose_follows or content.words > CROSSHEAD_WORDS:
             continue
         tail, head = content.tail(), content.head()
+        if DATELINE.match(head):
+            continue
         if ENDS_CLAUSE.search(tail) or not (head[0].isupper() or head[0].isdigit() or head[0] in "\"'“‘-–"):
             continue
         framed = head[0] in "\"'“‘-–" and tail[-1] in "\"'”’-–" and not ENDS_SENTENCE.search(tail)

@@ -82,8 +82,10 @@ def _adjacent(text: str, a: Unit, b: Unit) -> bool:
 
 
 def _is_full(text: str, a: Unit, b: Unit, width: int) -> bool:
+    """Whether the first word of `b` would not have fitted on `a`; after a full stop, with no slack but a space."""
     first_word = text[b.start : min(b.end, b.start + MAX_WRAP_COLUMNS)].split(None, 1)[0]
-    return a.end - a.start + 1 + len(first_word) > width - WRAP_SLACK_COLUMNS
+    ended = ENDS_SENTENCE.search(text[max(a.start, a.end - 5) : a.end]) and not text[b.start].islower()
+    return a.end - a.start + 1 + len(first_word) > width - (1 if ended else WRAP_SLACK_COLUMNS)
 
 
 def _goes_on(text: str, a: Unit, b: Unit) -> bool:
