@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 from types import ModuleType
@@ -21,8 +21,9 @@ import numpy as np
 from onrecord.contract.shape import to_json
 from onrecord.extract.reader import Reader
 from onrecord.extract.settings import FAINTEST_TRIGGER, Decoding
-from onrecord.language.encoder import Encoder, Section
-from onrecord.language.words import Words
+from onrecord.language.encoder import Encoder, FloatArray, Section
+from onrecord.language.weights import Card
+from onrecord.language.words import IntArray, Words
 from onrecord.model.document import Block, Document
 from onrecord.model.span import Span
 from training.corpora import claim_articles
@@ -39,15 +40,24 @@ BINS = 8
 class Remembering(Encoder):
     """An encoder that reads each text once: only the decoder changes while settings are tried."""
 
-    seen: dict[int, list[Section]]
+    def __init__(self, card: Card, threads: int = 1) -> None:
+        super().__init__(card, threads)
+        self._sections: dict[int, list[Section]] = {}
+        self._scores: dict[int, FloatArray] = {}
 
-    def sections(self, words: Words) -> list[Section]:  # type: ignore[override]
+    def sections(self, words: Words) -> Iterator[Section]:
         """As Encoder.sections, from memory the second time."""
-        memory = self.__dict__.setdefault("seen", {})
         key = hash(words.piece.tobytes())
-        if key not in memory:
-            memory[key] = list(super().sections(words))
-        return memory[key]
+        if key not in self._sections:
+            self._sections[key] = list(super().sections(words))
+        yield from self._sections[key]
+
+    def pairs(self, section: Section, anchors: IntArray, candidates: IntArray) -> FloatArray:
+        """As Encoder.pairs, from memory the second time."""
+        key = hash((id(section), anchors.tobytes(), candidates.tobytes()))
+        if key not in self._scores:
+            self._scores[key] = super().pairs(section, anchors, candidates)
+        return self._scores[key]
 
 
 class Bench:
