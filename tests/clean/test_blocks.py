@@ -100,7 +100,9 @@ def test_lines_that_all_look_like_headings_are_paragraphs() -> None:
 def test_a_real_first_sentence_is_no_heading() -> None:
     assert kinds("Troops left.\n\nThe army said on Monday that the road was open.")[0] == "paragraph"
     assert kinds("VELDEN (AFP) - Troops left\n\nThe army said on Monday that the road was open.")[0] == "paragraph"
-    long = "Troops of the northern command left the three villages that they had held since the winter of last year " * 2
+    long = (
+        "Troops of the northern command left the three villages that they had held since the winter of last year " * 2
+    )
     assert kinds(f"{long}\n\nThe army said on Monday that the road was open.")[0] == "paragraph"
 
 
@@ -110,7 +112,10 @@ def test_a_known_title_is_a_heading_whatever_it_ends_in() -> None:
 
 
 def test_what_people_say_is_not_taken_for_the_page() -> None:
-    text = '"Support our newsroom, become a member today," the banner read.\n' + "The army said on Monday it was over.\n" * 3
+    text = (
+        '"Support our newsroom, become a member today," the banner read.\n'
+        + "The army said on Monday it was over.\n" * 3
+    )
     assert set(kinds(text)) == {"paragraph"}
 
 

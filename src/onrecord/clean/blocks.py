@@ -43,24 +43,27 @@ class _Part:
     cut: Span | None = None
 
 
-def make_blocks(text: str, units: Sequence[Unit], title: str | None = None) -> tuple[Block, ...]:
+def make_blocks(
+    text: str, units: Sequence[Unit], title: str | None = None, *, scraped: bool = False
+) -> tuple[Block, ...]:
     """Blocks over `text`, in order, without overlap, together covering every character of the units that is not space.
 
-    `title` is the article's title where it is known: a line of the same words is a heading.
+    `title` is the article's title where it is known: a line of the same words is a heading. A text of a single unit has
+    no furniture, whatever it says, unless it is `scraped` from a page.
     """
-    parts = [_first_look(text, unit, place, len(units)) for place, unit in enumerate(units)]
+    parts = [_first_look(text, unit, place, len(units), scraped or len(units) > 1) for place, unit in enumerate(units)]
     _settle_runs(text, parts)
     settle([part.content for part in parts], title)
     return tuple(block for part in parts for block in _blocks(text, part))
 
 
-def _first_look(text: str, unit: Unit, place: int, total: int) -> _Part:
+def _first_look(text: str, unit: Unit, place: int, total: int, furnished: bool) -> _Part:
     """What the layout or a rule says of one unit by itself."""
     content = Content(text, unit)
     content.kind = unit.hint
     in_head, in_tail = place < HEAD_UNITS, place >= total - max(TAIL_UNITS, total // 4)
     for rule in _candidates(text, unit) if unit.hint != "furniture" else ():
-        if (rule.kind == "furniture" and total == 1) or (unit.hint and rule.kind != "furniture"):
+        if not furnished if rule.kind == "furniture" else unit.hint:
             continue
         if (rule.zone == "head" and not in_head) or (rule.zone == "tail" and not in_tail):
             continue

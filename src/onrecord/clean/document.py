@@ -50,7 +50,7 @@ def clean(raw: Raw, settings: Settings) -> Document:
     text = body.text
     _check_text(text, raw, settings)
     plain = raw.text is not None or raw.kind == "text"
-    blocks = make_blocks(text, split(text) if plain else body.units, raw.given.title)
+    blocks = make_blocks(text, split(text) if plain else body.units, raw.given.title, scraped=raw.kind == "html")
     if raw.kind == "html" and all(block.kind in SILENT_KINDS for block in blocks):
         raise no_article(raw.id)
     author = raw.given.author or body.author

@@ -54,25 +54,26 @@ def read_docx(raw: Raw) -> Body:
             f"the DOCX {raw.id!r} cannot be read: {type(error).__name__}: {' '.join(str(error).split())[:200]}",
             "Open it in a word processor and save it again, or save it as plain text",
         ) from error
-    titles = [words for words, style in styled if style == TITLE_STYLE and words.strip()]
+    titles = [words for words, style, _ in styled if style == TITLE_STYLE and words.strip()]
     title = title or (or_none(titles[0]) if titles else None)
-    pieces = [Piece(words, _hint(style)) for words, style in styled if style != TITLE_STYLE]
+    pieces = [Piece(words, _hint(style, in_table)) for words, style, in_table in styled if style != TITLE_STYLE]
     text, units = assemble(without_title(pieces, title))
     return Body(text, units, title=title, author=None if author == TEMPLATE_AUTHOR else author, extractor=extractor())
 
 
-def _hint(style: str) -> BlockKind | None:
-    return next((kind for prefix, kind in STYLES if style.startswith(prefix)), None)
+def _hint(style: str, in_table: bool) -> BlockKind | None:
+    """The kind that a style names. A short cell would look like a heading to the rules, so cells are paragraphs."""
+    return next((kind for prefix, kind in STYLES if style.startswith(prefix)), "paragraph" if in_table else None)
 
 
-def _styled(container: BlockItemContainer | File, depth: int = 0) -> Iterator[tuple[str, str]]:
-    """Text and style name of every paragraph; a cell that spans columns is read once."""
+def _styled(container: BlockItemContainer | File, depth: int = 0) -> Iterator[tuple[str, str, bool]]:
+    """Text, style name and "is in a table" of every paragraph; a cell that spans columns is read once."""
     from docx.table import Table
 
     for item in container.iter_inner_content():
         if not isinstance(item, Table):
             for line in item.text.split("\n"):
-                yield line, (item.style.name or "") if item.style else ""
+                yield line, (item.style.name or "") if item.style else "", depth > 0
         elif depth < MAX_NESTING:
             for row in item.rows:
                 seen: set[int] = set()

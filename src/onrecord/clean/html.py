@@ -8,6 +8,7 @@ from importlib.metadata import version
 from typing import Any
 
 from onrecord.clean.body import Body, Piece, assemble, or_none, without_title
+from onrecord.clean.vocabulary import load_agencies
 from onrecord.model.document import BlockKind, Raw
 from onrecord.model.errors import DocumentError
 from onrecord.sources.decode import declared_charset, decode
@@ -31,13 +32,12 @@ def read_html(raw: Raw) -> Body:
     from trafilatura import bare_extraction, load_html
 
     page = decode(raw.data, declared_charset(raw.data)).replace("\0", " ")
-    url = raw.given.url or (raw.origin if raw.origin.startswith(("http://", "https://")) else None)
     tree = load_html(page)
     found: Any = None
     if tree is not None:
         found = bare_extraction(
             tree,
-            url=url,
+            url=raw.given.url,
             include_comments=False,
             include_tables=True,
             with_metadata=True,
@@ -49,12 +49,14 @@ def read_html(raw: Raw) -> Body:
     text, units = assemble(without_title(list(_pieces(found.body)), title))
     if not text:
         raise no_article(raw.id)
-    published = _published(load_html(page), url)
+    tree = load_html(page)  # once more: extraction prunes the tree that it is given
+    author = or_none(found.author) or _wire_as_author(tree)
+    published = _published(tree, raw.given.url)
     return Body(
         text,
         units,
         title=title,
-        author=or_none(found.author),
+        author=author,
         publisher=or_none(found.sitename) or or_none(found.hostname),
         published=published,
         published_from="metadata" if published else None,
@@ -94,6 +96,12 @@ def _words(element: Any) -> str:
         parts.append("\n" if child.tag == "lb" else _words(child) if isinstance(child.tag, str) else "")
         parts.append(" ".join((child.tail or "").split("\n")))
     return "".join(parts)
+
+
+def _wire_as_author(tree: Any) -> str | None:
+    """The author whom trafilatura leaves out because the name is in capitals or no person's: AFP."""
+    named = (or_none(value) for value in tree.xpath("//meta[@name='author']/@content"))
+    return next((name for name in named if name in load_agencies().by_alias), None)
 
 
 def _published(tree: Any, url: str | None) -> str | None:

@@ -15,6 +15,7 @@ SAMPLE_CHARS = 4000
 MIN_LETTERS = 25  # in fewer letters no classifier tells a headline's names from a language
 SURE_SHARE = 0.12  # of words that only English has so often; news is at 0.25, other languages below 0.02
 SOME_SHARE = 0.06  # English with many names: lists, results, tables
+ALL_CAPITALS = 10  # a text with a tenth or less of its letters in plain words is shouted, and its words are words
 MIN_SCORE = 0.6  # below it the classifier is guessing
 PROSE = frozenset({"paragraph", "caption", "quote", "list"})
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
@@ -36,13 +37,12 @@ def check_english(text: str, blocks: Sequence[Block], id: str) -> str:
 
     Texts of few letters, and of names or numbers that no language can be told from, pass.
     """
-    sample = _sample(text, blocks)
-    words = WORD.findall(sample)
+    words = _unnamed(WORD.findall(_sample(text, blocks)))
     letters = sum(map(len, words))
     share = sum(word in FUNCTION_WORDS for word in words) / len(words) if words else 0.0
     if letters < MIN_LETTERS or share >= SURE_SHARE:
         return ENGLISH
-    found, score = _identifier().classify(sample)
+    found, score = _identifier().classify(" ".join(words))
     if found == ENGLISH or score < MIN_SCORE or share >= SOME_SHARE:
         return ENGLISH
     raise not_english(id, found, f"the text of {id!r} looks like {found!r} (score {score:.2f}), not English")
@@ -58,7 +58,7 @@ def not_english(id: str, found: str, message: str) -> DocumentError:
 
 
 def _sample(text: str, blocks: Sequence[Block]) -> str:
-    """The first characters of the article's prose, in small letters: capitals would hide the language."""
+    """The first characters of the article's prose."""
     parts: list[str] = []
     length = 0
     for wanted in (PROSE, None):
@@ -71,7 +71,18 @@ def _sample(text: str, blocks: Sequence[Block]) -> str:
                     break
         if parts:
             break
-    return " ".join(parts).lower()
+    return " ".join(parts)
+
+
+def _unnamed(words: Sequence[str]) -> list[str]:
+    """Words in small letters without names, which belong to the country that a text is about and not to its language.
+
+    A name begins with a capital; in a shouted text, one that goes on in small letters.
+    """
+    plain = [word for word in words if not word[0].isupper()]
+    if sum(map(len, plain)) * ALL_CAPITALS < sum(map(len, words)):
+        plain = [word for word in words if word.isupper() or not word[0].isupper()]
+    return [word.lower() for word in plain]
 
 
 @cache

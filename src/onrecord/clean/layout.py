@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from onrecord.clean.body import plain_words
 from onrecord.clean.lines import Unit
 from onrecord.model.document import BlockKind
-from onrecord.model.span import Span
+from onrecord.model.span import Span, strip_span
 
 SHAPE_CHARS = 400  # words and capitals are counted in so many characters of a unit
 TITLE_WORDS = 25
@@ -37,10 +37,10 @@ class Content:
 
     def cut(self, credit: Span) -> None:
         """Leave a credit at the beginning or end out of the shape."""
-        if credit.end < self.end:
-            self.start = credit.end
-        else:
-            self.end = credit.start
+        start, end = (credit.end, self.end) if credit.end < self.end else (self.start, credit.start)
+        rest = strip_span(self.text, start, end)
+        if rest:
+            self.start, self.end = rest.start, rest.end
         self._measure()
 
     def _measure(self) -> None:
@@ -108,7 +108,7 @@ def _mark_title(contents: Sequence[Content], title: str) -> None:
 
 
 def _followed_by_prose(contents: Sequence[Content]) -> list[bool]:
-    """For every unit, whether prose follows with less than TITLE_LINES other lines between; a table's lines have none."""
+    """For every unit, whether prose follows with less than TITLE_LINES other lines between: not so in a table."""
     flags = [False] * len(contents)
     lines_between = TITLE_LINES
     for place in range(len(contents) - 1, -1, -1):

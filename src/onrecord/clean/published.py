@@ -32,6 +32,7 @@ _LABEL = re.compile(
     r"|date(?: of (?:publication|issue))? ?:",
     re.IGNORECASE,
 )
+_LEAD_IN = re.compile(r"[ :|–-]{0,4}(?:on )?(?:[a-z]{3,9},? )?", re.IGNORECASE)
 _WEEKDAY = re.compile(r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,? )?", re.IGNORECASE)
 _CLOCK = re.compile(
     r"(?:[,T ]+(?:at |- |/ |\| )?\d{1,2}[:.]\d\d(?:[:.]\d\d)? ?(?:[ap]\.?m\.?)?"
@@ -74,7 +75,7 @@ def _edge_lines(text: str, blocks: Sequence[Block]) -> Iterator[str]:
 def _labelled(line: str) -> str | None:
     label = _LABEL.match(line) if len(line) <= LINE_CHARS else None
     found = _DATE.search(line, label.end()) if label else None
-    return _iso(found) if found and found.start() - (label.end() if label else 0) <= 30 else None
+    return _iso(found) if found and label and _LEAD_IN.fullmatch(line, label.end(), found.start()) else None
 
 
 def _alone(line: str) -> str | None:
