@@ -9,6 +9,7 @@ import pytest
 from builders import document, find
 from onrecord.extract.assemble import Assembler
 from onrecord.extract.claims import Draft, Holder
+from onrecord.extract.identity import Identities
 from onrecord.extract.settings import Decoding
 from onrecord.model.reading import Claim, Mention, Reporter, claim_key
 from onrecord.model.span import Span
@@ -42,7 +43,7 @@ def draft(
 def assembled(drafts: Sequence[Draft], mentions: Sequence[Mention] = (), least: float = 0.0) -> tuple[Claim, ...]:
     made = Assembler(document(TEXT, publisher="Tide", agency="KPA"), "digest", Decoding(calibration=((0, 1), (0, 0.5))))
     made.add(drafts, span, least)
-    return made.claims(mentions)
+    return made.claims(mentions, Identities(TEXT, mentions, (), ()))
 
 
 def test_word_ranges_become_spans_with_their_characters() -> None:

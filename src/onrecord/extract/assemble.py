@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from onrecord.extract.claims import Draft
 from onrecord.extract.decode import Range
+from onrecord.extract.identity import Identities
 from onrecord.extract.settings import Decoding
 from onrecord.model.document import Document
 from onrecord.model.reading import (
@@ -26,6 +28,23 @@ from onrecord.model.span import Span
 ToSpan = Callable[[int, int], Span]
 
 
+@dataclass(frozen=True, slots=True)
+class Who:
+    """What the document knows of whom a phrase means: named mentions by their end, and the rules of identity."""
+
+    ends: Mapping[int, Mention]
+    identities: Identities
+
+    def name(self, at: Span, text: str, guess: Span | None) -> str:
+        """Whom the phrase stands for: by rule, else the span that the model points to, else its own words."""
+        return self.identities.name(at) or (guess or at).of(text)
+
+    def entity(self, at: Span) -> str | None:
+        """The entity named at the end of the phrase, where English has its head ("Defense Secretary Lloyd Austin")."""
+        mention = self.ends.get(at.end)
+        return mention.entity if mention and mention.span.start >= at.start and mention.kind != "other" else None
+
+
 class Assembler:
     """Collects the drafts of a document's sections and makes its claims."""
 
@@ -40,27 +59,28 @@ class Assembler:
             if confidence >= least:
                 self._drafts.append((d, span, confidence))
 
-    def claims(self, mentions: Sequence[Mention]) -> tuple[Claim, ...]:
+    def claims(self, mentions: Sequence[Mention], identities: Identities) -> tuple[Claim, ...]:
         """All claims in text order."""
-        ends = {m.span.end: m for m in mentions}
+        who = Who({m.span.end: m for m in mentions}, identities)
         events: dict[Span, str] = {}
         ordinals: Counter[Span] = Counter()
         out = []
         for draft, span, confidence in self._drafts:
             event = events.setdefault(span(*draft.event), f"e{len(events) + 1}")
             trigger = span(*draft.trigger)
-            out.append(self._claim(draft, span, confidence, ends, event, ordinals[trigger]))
+            out.append(self._claim(draft, span, confidence, who, event, ordinals[trigger]))
             ordinals[trigger] += 1
         return tuple(out)
 
-    def _claim(
-        self, draft: Draft, span: ToSpan, confidence: float, ends: dict[int, Mention], event: str, ordinal: int
-    ) -> Claim:
+    def _claim(self, draft: Draft, span: ToSpan, confidence: float, who: Who, event: str, ordinal: int) -> Claim:
         text = self.document.text
+
+        def guess(r: Range) -> Span | None:
+            return span(*draft.names[r]) if r in draft.names else None
 
         def party(r: Range) -> Party:
             at = span(*r)
-            return Party(at, at.of(text), self._name(draft, r, span), _entity(at, ends))
+            return Party(at, at.of(text), who.name(at, text, guess(r)), who.entity(at))
 
         def times() -> TimePhrase | None:
             at = [span(*r) for r in draft.roles["time"]]
@@ -73,7 +93,7 @@ class Assembler:
         for h in draft.sources:
             at = span(*h.span)
             cue = span(*h.cue) if h.cue else None
-            chain.append(Source(at, at.of(text), self._name(draft, h.span, span), cue, h.stance, _entity(at, ends)))
+            chain.append(Source(at, at.of(text), who.name(at, text, guess(h.span)), cue, h.stance, who.entity(at)))
         return Claim(
             key=claim_key(self.digest, trigger, ordinal),
             trigger=Mentioned(trigger, trigger.of(text)),
@@ -91,12 +111,3 @@ class Assembler:
             confidence=confidence,
             reporter=Reporter(self.document.publisher, self.document.agency),
         )
-
-    def _name(self, draft: Draft, mention: Range, span: ToSpan) -> str:
-        return span(*draft.names.get(mention, mention)).of(self.document.text)
-
-
-def _entity(at: Span, ends: dict[int, Mention]) -> str | None:
-    """The entity named at the end of the phrase, where English has its head ("U.S. Defense Secretary Lloyd Austin")."""
-    mention = ends.get(at.end)
-    return mention.entity if mention and mention.span.start >= at.start and mention.kind != "other" else None

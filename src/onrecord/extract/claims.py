@@ -93,6 +93,7 @@ class _Drafter:
     ) -> None:
         self.section, self.scores, self.reports, self.cues, self.decoding = section, scores, reports, cues, decoding
         self.types, self.modes = labels.types(), labels.modes()
+        self.modes_of = {t: [0, *(i for i, m in enumerate(self.modes) if m.startswith(f"{t}."))] for t in self.types}
         self.spans = list(spans)
         self.columns = np.array([scores.column[s] for s in self.spans], dtype=np.int64)
         self.channels = np.array([spans[s] for s in self.spans], dtype=np.float32).reshape(-1, len(labels.CHANNELS))
@@ -112,8 +113,7 @@ class _Drafter:
 
     def _mode(self, word: int, kind: str) -> str | None:
         logits = self.section.logits["mode"][word]
-        allowed = [i for i, m in enumerate(self.modes) if i == 0 or m.startswith(f"{kind}.")]
-        best = max(allowed, key=lambda i: logits[i])
+        best = max(self.modes_of[kind], key=lambda i: logits[i])
         return self.modes[best].split(".", 1)[1] if best else None
 
     def _fill(self, at: Range, role: str) -> tuple[Range, ...]:

@@ -23,8 +23,8 @@ def entities(found: Sequence[tuple[Span, str, MentionKind]]) -> tuple[tuple[Ment
     by_last: dict[str, int] = {}
     owner: list[int] = []
     for _, text, kind in found:
-        name = _POSSESSIVE.sub("", text)
-        key = " ".join(name.casefold().split())
+        name = " ".join((_POSSESSIVE.sub("", text) or text).split())
+        key = name.casefold()
         known = by_name.get(key)
         if known is None and kind == "person" and " " not in key:
             known = by_last.get(key)

@@ -13,6 +13,7 @@ import onrecord
 from onrecord.extract.assemble import Assembler
 from onrecord.extract.claims import read_section
 from onrecord.extract.decode import BoolArray, spans
+from onrecord.extract.identity import Identities
 from onrecord.extract.mentions import KIND, entities
 from onrecord.extract.settings import Decoding
 from onrecord.language import labels
@@ -85,7 +86,7 @@ class Reader:
                 attributions.append(Attribution(source, (span(*r.cue),), tuple(span(*c) for c in r.content)))
             assembler.add(drafts, span, least)
         mentions, known = entities(names)
-        claims = assembler.claims(mentions)
+        claims = assembler.claims(mentions, Identities(text, mentions, known, attributions))
         return Reading(document, mentions, known, tuple(times), (), tuple(attributions), claims, self.made_by)
 
 

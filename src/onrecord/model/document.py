@@ -107,8 +107,8 @@ class Document:
             if block.span.start < last or block.span.end > len(self.text):
                 raise ContractError(
                     "bad_block",
-                    f"block {block.kind} [{block.span.start}, {block.span.end}) of document {self.id!r} overlaps the one "
-                    f"before or leaves the text of {len(self.text)} characters",
+                    f"block {block.kind} [{block.span.start}, {block.span.end}) of document {self.id!r} overlaps the "
+                    f"one before or leaves the text of {len(self.text)} characters",
                     "Make blocks in order, from one pass over the text",
                 )
             last = block.span.end
