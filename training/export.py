@@ -28,15 +28,15 @@ FORMAT = 1  # raised when the inference code must change with the files
 
 
 class EncoderGraph(nn.Module):
-    """What inference runs on one document's windows."""
+    """What inference runs on one window."""
 
     def __init__(self, network: Network) -> None:
         super().__init__()
         self.network = network
         self.heads = tuple(name for name in token_heads() if name not in AUXILIARY_HEADS)
 
-    def forward(self, piece: Tensor, mask: Tensor, casing: Tensor, gap: Tensor, first: Tensor) -> tuple[Tensor, ...]:
-        words = self.network.states(Batch(piece, mask, casing, gap, first))
+    def forward(self, piece: Tensor, casing: Tensor, gap: Tensor, first: Tensor) -> tuple[Tensor, ...]:
+        words = self.network.states(Batch(piece, None, casing, gap, first))
         logits = torch.cat(list(self.network.heads(words, self.heads).values()), dim=-1)
         start, end = self.network.spans(words)
         return words, logits, start, end
@@ -57,11 +57,10 @@ def export(network: Network, base: Path, out: Path, settings: dict[str, Any]) ->
     """Write the weights folder."""
     out.mkdir(parents=True, exist_ok=True)
     network.eval()
-    batch, width = 2, network.width
+    batch, width = 1, network.width
     ints = {"dtype": torch.long}
     pieces, words = 12, 9
     inputs = (
-        torch.ones(batch, pieces, **ints),
         torch.ones(batch, pieces, **ints),
         torch.zeros(batch, pieces, **ints),
         torch.zeros(batch, pieces, **ints),
@@ -72,10 +71,10 @@ def export(network: Network, base: Path, out: Path, settings: dict[str, Any]) ->
         EncoderGraph(network).eval(),
         inputs,
         out / "encoder.onnx",
-        ["piece", "mask", "casing", "gap", "first"],
+        ["piece", "casing", "gap", "first"],
         ["states", "logits", "span_start", "span_end"],
         {
-            **dict.fromkeys(("piece", "mask", "casing", "gap"), grow_pieces),
+            **dict.fromkeys(("piece", "casing", "gap"), grow_pieces),
             **dict.fromkeys(("first", "states", "logits", "span_start", "span_end"), grow_words),
         },
     )
@@ -117,6 +116,7 @@ def _write(
             output_names=outputs,
             dynamic_axes=axes,
             opset_version=OPSET,
+            custom_opsets={"com.microsoft": 1},
             dynamo=False,
         )
         quantize_dynamic(str(plain), str(path), per_channel=True, weight_type=QuantType.QInt8)

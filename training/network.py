@@ -45,7 +45,7 @@ class Batch:
     """Windows of text as the network takes them: pieces [B, P] with mask, casing, gap; first [B, W] piece of a word."""
 
     piece: Tensor
-    mask: Tensor
+    mask: Tensor | None  # None: no window is padded
     casing: Tensor
     gap: Tensor
     first: Tensor

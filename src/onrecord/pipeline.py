@@ -210,7 +210,7 @@ def _in_processes(
             "Look whether `onrecord doctor` is content and memory is left, or run with --jobs 1",
         ) from error
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        pool.shutdown(cancel_futures=True)
 
 
 REASONS = {  # codes whose words are not just the code without underscores

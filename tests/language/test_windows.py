@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles import article
-from onrecord.language.encoder import WINDOWS_A_RUN, WINDOWS_A_SECTION, Encoder, Section
+from onrecord.language.encoder import Encoder, Section
 from onrecord.language.windows import CLS, MARK_CASING, SEP, Window, feed, owned, plan
 from onrecord.language.words import Words
 
@@ -67,34 +67,26 @@ def test_neighbours_overlap_by_what_was_asked_for_to_a_word(counts: list[int], l
 
 
 @given(counts=COUNTS.filter(bool), limit=st.integers(9, 40), overlap=st.integers(0, 8))
-def test_the_encoder_is_fed_what_the_windows_hold(counts: list[int], limit: int, overlap: int) -> None:
+def test_a_window_is_fed_with_its_own_pieces_alone(counts: list[int], limit: int, overlap: int) -> None:
     words = made(counts)
-    windows = plan(words, limit, overlap)
-    fed = feed(words, windows)
-    longest = max(pieces(words, w) for w in windows) + 2
-    assert {fed[name].shape for name in ("piece", "mask", "casing", "gap")} == {(len(windows), longest)}
-    assert fed["first"].shape == (len(windows), max(w.high - w.low for w in windows))
-    for i, w in enumerate(windows):
+    for w in plan(words, limit, overlap):
+        fed = feed(words, w)
         n = pieces(words, w)
         mine = words.piece[np.isin(words.word, np.arange(w.low, w.high))]
-        assert fed["piece"][i].tolist() == [CLS, *mine.tolist(), SEP, *[0] * (longest - n - 2)]
-        assert fed["mask"][i].tolist() == [1] * (n + 2) + [0] * (longest - n - 2)
+        assert {fed[name].shape for name in ("piece", "casing", "gap")} == {(1, n + 2)}
+        assert fed["piece"][0].tolist() == [CLS, *mine.tolist(), SEP]
         owner = words.word[mine - 1000]
-        padding = [MARK_CASING] * (longest - n - 1)
-        assert fed["casing"][i].tolist() == [MARK_CASING, *words.casing[owner].tolist(), *padding]
-        assert fed["gap"][i, 1 : n + 1].tolist() == words.gap[owner].tolist()
-        heads = fed["piece"][i, fed["first"][i, : w.high - w.low]]
+        assert fed["casing"][0].tolist() == [MARK_CASING, *words.casing[owner].tolist(), MARK_CASING]
+        assert fed["gap"][0].tolist() == [0, *words.gap[owner].tolist(), 0]
+        heads = fed["piece"][0, fed["first"][0]]
         assert heads.tolist() == words.piece[words.first[w.low : w.high]].tolist()
 
 
 @given(counts=COUNTS.filter(bool), limit=st.integers(9, 40), overlap=st.integers(0, 8))
 def test_owned_rows_are_the_words_in_order(counts: list[int], limit: int, overlap: int) -> None:
     words = made(counts)
-    windows = plan(words, limit, overlap)
-    output = np.full((len(windows), max(w.high - w.low for w in windows), 1), -1, dtype=np.float32)
-    for i, w in enumerate(windows):
-        output[i, : w.high - w.low, 0] = np.arange(w.low, w.high)
-    assert owned(windows, output)[:, 0].tolist() == list(range(len(words)))
+    rows = [owned(w, np.arange(w.low, w.high, dtype=np.float32).reshape(1, -1, 1)) for w in plan(words, limit, overlap)]
+    assert np.concatenate(rows)[:, 0].tolist() == list(range(len(words)))
 
 
 # --- The seam, with the real model ---
@@ -130,7 +122,7 @@ def test_a_long_text_comes_in_sections_that_hold_every_word(encoder: Encoder) ->
 
 
 def test_sections_follow_one_another(encoder: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("onrecord.language.encoder.WINDOWS_A_SECTION", WINDOWS_A_RUN)
+    monkeypatch.setattr("onrecord.language.encoder.WINDOWS_A_SECTION", 4)
     text = article(40)
     found = sections(encoder, text)
     assert len(found) > 1
@@ -138,13 +130,14 @@ def test_sections_follow_one_another(encoder: Encoder, monkeypatch: pytest.Monke
     assert all(a.high == b.low for a, b in pairwise(found))
 
 
-def test_windows_run_together_score_the_same_whatever_follows(encoder: Encoder) -> None:
-    """The words of a run whose windows are full see nothing of the text after it: their scores are equal to the bit."""
-    short, long = article(28), article(36)
-    assert WINDOWS_A_RUN < len(windows_of(encoder, short)) < len(windows_of(encoder, long)) <= WINDOWS_A_SECTION
-    until = windows_of(encoder, short)[WINDOWS_A_RUN - 1].own_high
+def test_full_windows_score_the_same_whatever_follows(encoder: Encoder) -> None:
+    """The words of full windows see nothing of the text after them: their scores are equal to the bit."""
+    short, long = article(18), article(24)
+    windows = windows_of(encoder, short)
+    assert 2 < len(windows) < len(windows_of(encoder, long))
+    until = windows[-2].own_high
+    assert windows_of(encoder, long)[len(windows) - 2].own_high == until > 300
     a, b = sections(encoder, short)[0], sections(encoder, long)[0]
-    assert windows_of(encoder, long)[WINDOWS_A_RUN - 1].own_high == until > 500
     for name in a.logits:
         np.testing.assert_array_equal(a.logits[name][:until], b.logits[name][:until])
 

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from onrecord.language.encoder import FloatArray, Section
 
 WIDEST_SPAN = 20  # words; as in training
-BLOCK = 128  # words scored together: keeps the score matrix small on long sections
 
 BoolArray = NDArray[np.bool_]
 Range = tuple[int, int]
@@ -94,13 +93,13 @@ def candidates(section: Section, bias: float, least: float, breaks: BoolArray) -
     floor = logit(least) - bias
     group = np.cumsum(breaks)
     found: dict[Range, FloatArray] = {}
-    for low in range(0, n, BLOCK):
-        high, end = min(low + BLOCK, n), min(low + BLOCK + WIDEST_SPAN - 1, n)
-        scores = np.matmul(section.start[low:high].transpose(1, 0, 2), section.end[low:end].transpose(1, 2, 0))
-        for i, j in np.argwhere(scores.max(axis=0) > floor).tolist():
-            if i <= j < i + WIDEST_SPAN and group[low + i] == group[low + j]:
-                found[low + i, low + j] = scores[:, i, j] + bias
-    return found
+    for width in range(min(WIDEST_SPAN, n)):
+        # By einsum: a BLAS product would start threads that fight with the other documents' for the cores
+        scores = np.einsum("ics,ics->ic", section.start[: n - width], section.end[width:])
+        likely = np.flatnonzero((scores.max(axis=1) > floor) & (group[: n - width] == group[width:]))
+        for i in likely.tolist():
+            found[i, i + width] = scores[i] + bias
+    return dict(sorted(found.items()))
 
 
 def overlaps(a: Range, b: Range) -> bool:

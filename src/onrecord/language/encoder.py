@@ -1,6 +1,7 @@
-"""The encoder at work: words in, states and scores out. One text at a time, so that its scores depend on it alone.
+"""The encoder at work: words in, states and scores out. One window a run, so that its scores depend on it alone.
 
-(The int8 graphs scale activations over a whole run; two texts in one run would colour each other's scores.)
+(The int8 graphs scale activations over a whole run: two texts in one would colour each other's scores. Nor is anything
+padded, and the graph needs no mask.)
 """
 
 from __future__ import annotations
@@ -22,7 +23,6 @@ from onrecord.model.errors import WeightsError
 
 FloatArray = NDArray[np.float32]
 
-WINDOWS_A_RUN = 4  # bounds memory on long texts; more did not run faster
 WINDOWS_A_SECTION = 24  # about 6,000 words: what is held in memory at once
 
 
@@ -72,11 +72,10 @@ class Encoder:
 
     def _section(self, words: Words, windows: list[Window]) -> Section:
         parts: list[list[FloatArray]] = []
-        for k in range(0, len(windows), WINDOWS_A_RUN):
-            some = windows[k : k + WINDOWS_A_RUN]
-            outputs = self._encoder.run(["states", "logits", "span_start", "span_end"], feed(words, some))
-            parts.append([owned(some, out) for out in outputs])
-        states, logits, start, end = (np.concatenate(p) if len(p) > 1 else p[0] for p in zip(*parts, strict=True))
+        for window in windows:
+            outputs = self._encoder.run(["states", "logits", "span_start", "span_end"], feed(words, window))
+            parts.append([owned(window, out) for out in outputs])
+        states, logits, start, end = (np.concatenate(p) for p in zip(*parts, strict=True))
         low, high = windows[0].own_low, windows[-1].own_high
         shape = (high - low, len(labels.CHANNELS), int(self.card.raw["span_width"]))
         by_head = dict(zip(self.card.heads, np.split(logits, self._cuts, axis=1), strict=True))

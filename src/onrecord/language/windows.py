@@ -41,30 +41,20 @@ def plan(words: Words, limit: int, overlap: int) -> list[Window]:
     return [Window(lo, hi, cuts[i], cuts[i + 1]) for i, (lo, hi) in enumerate(edges)]
 
 
-def feed(words: Words, windows: list[Window]) -> dict[str, IntArray]:
-    """The encoder's inputs for some windows of one text, padded to the longest."""
-    bounds = [(int(words.first[w.low]), _end(words, w.high)) for w in windows]
-    longest = max(b - a for a, b in bounds) + 2
-    widest = max(w.high - w.low for w in windows)
-    piece = np.zeros((len(windows), longest), dtype=np.int64)
-    mask = np.zeros_like(piece)
-    casing = np.full_like(piece, MARK_CASING)
-    gap = np.zeros_like(piece)
-    first = np.zeros((len(windows), widest), dtype=np.int64)
-    for i, (w, (a, b)) in enumerate(zip(windows, bounds, strict=True)):
-        inside, owner = slice(1, b - a + 1), words.word[a:b]
-        piece[i, 0], piece[i, b - a + 1] = CLS, SEP
-        piece[i, inside] = words.piece[a:b]
-        mask[i, : b - a + 2] = 1
-        casing[i, inside] = words.casing[owner]
-        gap[i, inside] = words.gap[owner]
-        first[i, : w.high - w.low] = words.first[w.low : w.high] - a + 1
-    return {"piece": piece, "mask": mask, "casing": casing, "gap": gap, "first": first}
+def feed(words: Words, window: Window) -> dict[str, IntArray]:
+    """The encoder's inputs for one window: [1, pieces] each, `first` [1, words]."""
+    low, high = int(words.first[window.low]), _end(words, window.high)
+    owner = words.word[low:high]
+    piece = np.concatenate([[CLS], words.piece[low:high], [SEP]])
+    casing = np.concatenate([[MARK_CASING], words.casing[owner], [MARK_CASING]])
+    gap = np.concatenate([[0], words.gap[owner], [0]])
+    first = words.first[window.low : window.high] - low + 1
+    return {"piece": piece[None], "casing": casing[None], "gap": gap[None], "first": first[None]}
 
 
-def owned(windows: list[Window], output: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Rows [words, …] of an output [windows, words, …] that the windows own, in text order."""
-    return np.concatenate([output[i, w.own_low - w.low : w.own_high - w.low] for i, w in enumerate(windows)])
+def owned(window: Window, output: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Rows [words, …] of an output [1, words, …] that the window owns, in text order."""
+    return output[0, window.own_low - window.low : window.own_high - window.low]
 
 
 def _end(words: Words, high: int) -> int:
