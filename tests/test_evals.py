@@ -241,7 +241,8 @@ def test_the_benchmark_repeats_demo_articles_where_newswire_is_absent() -> None:
 def test_the_benchmark_times_a_process_to_its_first_line_and_its_end() -> None:
     script = "import time; print('one', flush=True); time.sleep(0.2); held = b'x' * 60_000_000; print('two')"
     # A parent's memory counts into its child's peak, and the process of the tests is large: ask a small one
-    ask = f"import sys, bench; e = bench.timed([sys.executable, '-c', {script!r}]); print(e.first_line_s, e.whole_s, e.peak_mb)"
+    ask = f"import sys, bench; e = bench.timed([sys.executable, '-c', {script!r}]); "
+    ask += "print(e.first_line_s, e.whole_s, e.peak_mb)"
     small = subprocess.run([sys.executable, "-c", ask], cwd=EVALS, capture_output=True, text=True, check=True)
     first_line_s, whole_s, peak_mb = map(float, small.stdout.split())
     assert first_line_s > 0 and first_line_s + 0.2 <= whole_s
