@@ -21,7 +21,7 @@ from onrecord.language import labels
 from onrecord.language.words import Words, split
 from training.network import AUXILIARY, PAIR_LABELS, token_heads
 
-UNLICENSED = frozenset({"attribution", "names", "times", "claims"})  # as ../shared/README.md lists them
+UNLICENSED = frozenset({"attribution", "names", "times"})  # as ../shared/README.md lists them; for claims see README
 IGNORED = -100
 ALL_LABELS = (*PAIR_LABELS, *AUXILIARY)
 Range = tuple[int, int]  # first and last word
