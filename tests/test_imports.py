@@ -20,6 +20,7 @@ ROOMS = (
     "clean",
     "language",
     "extract",
+    "ground",
     "contract",
     "export",
     "pipeline",

@@ -1,4 +1,4 @@
-"""The list of stages, and how inputs run through it: collect → clean → read, in input order, in bounded memory."""
+"""The stages, collect → clean → read → ground, and how inputs run through them: in order, in bounded memory."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from multiprocessing import get_context
 from typing import BinaryIO, Protocol, TypeVar
 
 from onrecord.clean import clean
+from onrecord.ground import ground
 from onrecord.model.document import Document, Failure, Metadata, Raw
 from onrecord.model.errors import OnrecordError
 from onrecord.model.reading import Reading
@@ -120,7 +121,7 @@ def _clean(raw: Raw | Failure, settings: Settings) -> Document | Failure:
 
 def _read(documents: Sequence[Document], settings: Settings, reader: DocumentReader) -> list[Item]:
     try:
-        return list(reader.read(documents, settings.min_confidence))
+        return [ground(reading) for reading in reader.read(documents, settings.min_confidence)]
     except Exception as error:
         if len(documents) == 1:
             return [failure(documents[0].id, error)]
