@@ -23,43 +23,6 @@ BRACKETS = re.compile(r"\([^()]{0,80}\)")
 AT_MOST = re.compile(r"\b(?:up to|as many as|as much as|no more than|at most|maximum of|fewer than|less than)\b", re.I)
 BETWEEN = re.compile(r"\bbetween\b", re.I)
 RANGE = frozenset({"to", "or", "and", "-"})
-# Words before a counted noun that say nothing of it
-BEFORE = frozenset(
-    {
-        "about",
-        "around",
-        "some",
-        "over",
-        "nearly",
-        "almost",
-        "approximately",
-        "roughly",
-        "more",
-        "than",
-        "at",
-        "least",
-        "up",
-    }
-    | {"to", "as", "many", "much", "no", "fewer", "less", "most", "another", "additional", "other", "further", "all"}
-    | {
-        "the",
-        "only",
-        "just",
-        "a",
-        "an",
-        "of",
-        "its",
-        "his",
-        "her",
-        "their",
-        "these",
-        "those",
-        "such",
-        "between",
-        "both",
-    }
-    | {"maximum", "estimated", "first"}
-)
 MOST_DIGITS = 18
 
 
@@ -257,7 +220,8 @@ def _last_unknown(tokens: Sequence[_Token]) -> int:
 
 def _after(words: str, tokens: Sequence[_Token], at: int) -> str | None:
     """The words after the number without what only leads to the noun: "of the", "more", "-strong"."""
-    while at < len(tokens) and (tokens[at].text in BEFORE or tokens[at].text in ("-", "strong", "–")):
+    before = tables()["before"]
+    while at < len(tokens) and (tokens[at].text in before or tokens[at].text in ("-", "strong", "–")):
         at += 1
     noun = words[tokens[at].start :].strip(" ,;:") if at < len(tokens) else ""
     return noun or None
