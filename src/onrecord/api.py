@@ -58,7 +58,7 @@ def read(
 
 
 def read_many(
-    paths: Iterable[PathLike],
+    paths: PathLike | Iterable[PathLike],
     *,
     published: date | str | None = None,
     publisher: str | None = None,
@@ -71,7 +71,7 @@ def read_many(
     """
     settings = settings or Settings()
     return run(
-        [os.fspath(path) for path in paths],
+        [os.fspath(path) for path in ([paths] if isinstance(paths, str | os.PathLike) else paths)],
         settings=settings,
         given=given(published, publisher, None),
         jobs=jobs,

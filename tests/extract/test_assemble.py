@@ -115,3 +115,9 @@ def test_a_mention_that_begins_before_the_phrase_does_not_name_it() -> None:
     person = Mention(find(TEXT, "Ada Morn"), "Ada Morn", "person", True, "n1")
     (claim,) = assembled([draft("killed", actor=["Morn"])], [person])
     assert claim.actors[0].entity is None
+
+
+def test_a_key_does_not_depend_on_what_the_threshold_leaves_out() -> None:
+    drafts = [draft("killed", "ASSAULT", 0.4), draft("killed", "COERCE", 0.9)]
+    every, sure = assembled(drafts), assembled(drafts, least=0.3)
+    assert [c.key for c in sure] == [every[1].key] != [every[0].key]

@@ -57,12 +57,15 @@ def settings_from(**given: Any) -> Settings:
 def whole_file(path: Path, option: str) -> Iterator[BinaryIO]:
     """A file that takes its name only when all is in it, and leaves nothing if the run breaks.
 
+    A link is followed; a device or a pipe is written to directly, since renaming a file over it would replace it.
     Raises OnrecordError `cannot_write`, before anything is written, naming the option that the path was given with.
     """
-    waiting = path.with_name(f".{path.name}.{os.getpid()}.part")
+    target = path.resolve()
+    direct = target.exists() and not target.is_file()
     try:
-        if path.is_dir():
+        if target.is_dir():
             raise IsADirectoryError(None, "it is a folder")
+        waiting = target if direct else target.with_name(f".{target.name}.{os.getpid()}.part")
         file = waiting.open("wb")
     except OSError as error:
         raise OnrecordError(
@@ -71,9 +74,11 @@ def whole_file(path: Path, option: str) -> Iterator[BinaryIO]:
     try:
         with file:
             yield file
-        waiting.replace(path)
+        if not direct:
+            waiting.replace(target)
     finally:
-        waiting.unlink(missing_ok=True)
+        if not direct:
+            waiting.unlink(missing_ok=True)
 
 
 def complain(message: str) -> None:

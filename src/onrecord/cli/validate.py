@@ -37,6 +37,8 @@ def run(
     account = f"{plural(counts['documents'], 'document')}, {plural(counts['claims'], 'claim')}"
     if counts["failures"]:
         account += f", {plural(counts['failures'], 'failure')}"
+    if not wrong and not sum(counts.values()):
+        raise SourceError("no_output", f"{file} holds no line", "Look whether the run that wrote it broke off")
     if wrong:
         common.complain(f"{account}: {plural(wrong, 'problem')}")
         raise typer.Exit(1)

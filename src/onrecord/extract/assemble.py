@@ -50,26 +50,26 @@ class Assembler:
 
     def __init__(self, document: Document, text_sha256: str, decoding: Decoding) -> None:
         self.document, self.digest, self.decoding = document, text_sha256, decoding
-        self._drafts: list[tuple[Draft, ToSpan, float]] = []
+        self._drafts: list[tuple[Draft, ToSpan, float, int]] = []
+        self._ordinals: Counter[Span] = Counter()
 
     def add(self, drafts: Sequence[Draft], span: ToSpan, least: float) -> None:
         """Keep the drafts of one section whose confidence is at least `least`; `span` maps its words to the text."""
         for d in drafts:
             confidence = self.decoding.confidence(d.probability)
+            trigger = span(*d.trigger)
             if confidence >= least:
-                self._drafts.append((d, span, confidence))
+                self._drafts.append((d, span, confidence, self._ordinals[trigger]))
+            self._ordinals[trigger] += 1  # also for what is left out: a key must not depend on the threshold
 
     def claims(self, mentions: Sequence[Mention], identities: Identities) -> tuple[Claim, ...]:
         """All claims in text order."""
         who = Who({m.span.end: m for m in mentions}, identities)
         events: dict[Span, str] = {}
-        ordinals: Counter[Span] = Counter()
         out = []
-        for draft, span, confidence in self._drafts:
+        for draft, span, confidence, ordinal in self._drafts:
             event = events.setdefault(span(*draft.event), f"e{len(events) + 1}")
-            trigger = span(*draft.trigger)
-            out.append(self._claim(draft, span, confidence, who, event, ordinals[trigger]))
-            ordinals[trigger] += 1
+            out.append(self._claim(draft, span, confidence, who, event, ordinal))
         return tuple(out)
 
     def _claim(self, draft: Draft, span: ToSpan, confidence: float, who: Who, event: str, ordinal: int) -> Claim:

@@ -15,7 +15,7 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 def entities(found: Sequence[tuple[Span, str, MentionKind]]) -> tuple[tuple[Mention, ...], tuple[Entity, ...]]:
     """Mentions with entity ids, and the entities in order of first mention.
 
-    Mentions are one entity if their names are equal but for case, or if one is the last word of the latest person's
+    Mentions are one entity if their names are equal but for case, or if one is the last word of a person's
     name ("Lloyd Austin … Austin"). The name of an entity is its longest mention.
     """
     names: list[tuple[str, MentionKind]] = []

@@ -82,7 +82,7 @@ class Encoder:
         return Section(low, high, by_head, start.reshape(shape), end.reshape(shape), states, words.sentence[low:high])
 
     def pairs(self, section: Section, anchors: NDArray[np.int64], candidates: NDArray[np.int64]) -> FloatArray:
-        """Probabilities [A, C, labels] of the pair labels; spans are [n, 2] first and last word of the section."""
+        """Logits [A, C, labels] of the pair labels; spans are [n, 2] first and last word of the section."""
         scores: FloatArray = self._pairs.run(
             ["scores"],
             {"states": section.states, "sentence": section.sentence, "anchors": anchors, "candidates": candidates},
