@@ -46,6 +46,9 @@ def options(
 
 def main() -> None:
     """Run the command line; never ends with a traceback. Status 0, 1 if an input failed, 2 if the call is wrong."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:  # closed by whoever started us, as service managers do
+            setattr(sys, name, open(os.devnull, mode))  # noqa: SIM115, PTH123 - open as long as the process
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # an article may hold characters that the terminal's encoding lacks

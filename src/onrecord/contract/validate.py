@@ -85,6 +85,7 @@ class _Reading:
         self.text: str = obj["text"]
         self.ontology = ontology
         self.entities = {e["id"] for e in obj["entities"]}
+        self.silent = [(i, b) for i, b in enumerate(obj["blocks"]) if b["kind"] in SILENT_KINDS]
 
     def problems(self) -> Found:
         yield from self.blocks()
@@ -122,7 +123,7 @@ class _Reading:
 
     def silence(self, where: str, span: Sequence[int], kinds: frozenset[str]) -> Found:
         """Whether a span touches a block in which nothing of its sort may lie."""
-        for i, block in enumerate(self.obj["blocks"]):
+        for i, block in self.silent:
             if block["kind"] in kinds and block["span"][0] < span[1] and span[0] < block["span"][1]:
                 yield where, f"lies in block {i}, which is {block['kind']}"
 
