@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -191,7 +191,7 @@ def _grouped(drafts: list[Draft], scores: PairScores, decoding: Decoding) -> lis
             if (scores.at(a, b, "same") + scores.at(b, a, "same")) / 2 >= least:
                 first, second = sorted((find(a), find(b)))
                 leader[second] = first
-    return [_with(d, event=find(d.trigger)) for d in drafts]
+    return [replace(d, event=find(d.trigger)) for d in drafts]
 
 
 def _named(
@@ -210,11 +210,4 @@ def _named(
         best = next((spans[i] for i in order if logits[i] >= least and not overlaps(spans[i], party)), None)
         if best is not None:
             names[party] = best
-    return [_with(d, names=names) for d in drafts]
-
-
-def _with(draft: Draft, *, event: Range | None = None, names: dict[Range, Range] | None = None) -> Draft:
-    return Draft(
-        draft.trigger, draft.type, draft.mode, draft.status, draft.probability, draft.roles, draft.sources,
-        event or draft.event, names if names is not None else draft.names,
-    )  # fmt: skip
+    return [replace(d, names=names) for d in drafts]
