@@ -49,7 +49,8 @@ class MeasuringSet:
     def docs(self, shared: Path) -> Path:
         """The file that the program reads."""
         if self.own:
-            return OWN / ("demo.docs.jsonl" if self.kind == "own_claims" else "furniture.jsonl")
+            name = self.name.removeprefix("own_")
+            return OWN / (f"{name}.docs.jsonl" if self.kind == "own_claims" else f"{name}.jsonl")
         return shared / "evals" / "data" / f"{self.name}.docs.jsonl"
 
     def gold(self, shared: Path) -> Path:
@@ -63,6 +64,7 @@ class MeasuringSet:
 
 SETS = (
     MeasuringSet("own_demo", "own_claims"),
+    MeasuringSet("own_corpus", "own_claims"),
     MeasuringSet("own_furniture", "own_blocks"),
     MeasuringSet("seed", "claims"),
     MeasuringSet("claims_dev", "claims"),
