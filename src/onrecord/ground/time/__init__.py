@@ -1,0 +1,5 @@
+"""Time: TIMEX3 values for time expressions, and a claim's time as value, first and last day, and precision."""
+
+from onrecord.ground.time.resolve import resolve_times
+
+__all__ = ["resolve_times"]
