@@ -10,8 +10,9 @@ from datetime import date
 from onrecord.ground.time import dates
 from onrecord.model.reading import TimexType
 
-AGAINST_TENSE_DAYS = 200  # that much farther away may lie what the tense wants; swept on TimeBank
-PAST_FIRST_DAYS = 20  # of two readings without a tense, the past one may lie that much farther away
+AGAINST_TENSE_DAYS = 60  # that much farther away may lie what the tense wants; swept on TimeBank
+PAST_FIRST_DAYS = 0  # of two readings without a tense, the past one may lie that much farther away
+NEAR_DAYS = 7
 TO_LAST = frozenset({"last", "past", "previous", "preceding", "prior", "this past"})
 TO_THIS = frozenset({"this", "current", "present", "this very", "this same", "same", "that", "that same", "the"})
 TO_NEXT = frozenset({"next", "coming", "following", "upcoming", "this coming"})
@@ -43,6 +44,13 @@ class Context:
         if word in FROM_NAMED and self.named and (covered := dates.bounds(self.named)):
             return covered[0]
         return self.now
+
+    def here(self, now: date) -> date:
+        """The day that the text is at: the one named last if it lies in the week before the day of writing."""
+        if self.named and dates.precision(self.named) in ("day", "time") and (covered := dates.bounds(self.named)):
+            day = covered[0]
+            return day if 0 <= (now - day).days < NEAR_DAYS else now
+        return now
 
     def nearest(self, candidates: list[tuple[str, date]]) -> str | None:
         """The value whose day suits the tense and lies nearest to the day of writing. Candidates are (value, day)."""

@@ -6,29 +6,28 @@ import re
 
 from onrecord.ground.time import dates
 from onrecord.ground.time.context import FROM_NAMED, Context, Found, step
-from onrecord.ground.time.rules import REL, WHOLE, Rule, _rule, weekday
+from onrecord.ground.time.rules import REL, WHOLE, Rule, rule
 
 U = r"_(?P<u>TS|TM|TH|D|WE|W|F|M|Q|H|Y|E|C|L)"
 N = (
     r"(?P<n>\d+(?:\.\d+)?|X|an?|another|one)(?: (?:or|to|~) (?P<n2>\d+(?:\.\d+)?|X|so|more))?(?: 100| 1000)?"
-    r"(?: (?:consecutive|straight|trading|business|working|school|more|full|additional|further|long|short|solid|other))?"
+    r"(?: (?:consecutive|straight|trading|business|working|school|more|full|additional|further|long|short|other))?"
 )
 NEAR = (
     r"(?:(?:the )?(?:past|last|next|coming|first|previous|preceding|following|latest|final|opening|recent|1o|other) )?"
 )
 SETS = {"D": "XXXX-XX-XX", "W": "XXXX-WXX", "M": "XXXX-XX", "Y": "XXXX", "Q": "P3M", "TH": "PT1H"}
 TENS = {"E": 10, "C": 100, "L": 1000}
+ONE = frozenset({"a", "an", "another", "one", "the"})
 
 
 def duration(number: str, unit: str) -> str | None:
     """The TIMEX3 duration of so many units: ("2.5", "Y") is P2.5Y, ("X", "M") PXM, ("0.5", "TH") PT30M."""
-    if number in ("a", "an", "another", "one"):
+    if number in ONE:
         number = "1"
     if unit == "F":
         number, unit = ("X" if number == "X" else str(2 * float(number))), "W"
     mark, letter = ("PT", unit[1]) if unit[0] == "T" else ("P", unit)
-    if letter == "WE" or unit == "WE":
-        letter = "WE"
     if number == "X":
         return f"{mark}X{letter}"
     amount = float(number)
@@ -87,15 +86,15 @@ def _hence(m: re.Match[str], context: Context) -> Found | None:
 def _counted(number: str, unit: str, sign: int, context: Context) -> Found:
     if context.now is None:
         return Found(None, "DATE")
-    amount = 1.0 if number in ("a", "an", "another", "one") else float(number)
+    amount = 1.0 if number in ONE else float(number)
     if unit in dates.UNIT_SECONDS:
         return Found(context.now.isoformat(), "DATE")
     if unit in TENS:
         amount, unit = amount * TENS[unit], "Y"
     moved = dates.add(context.now, sign * amount, unit)
-    if amount != int(amount) and unit == "Y":
-        unit = "M"
-    return Found(dates.name(moved, unit) if moved else None, "DATE")
+    if moved is None:
+        return Found(None, "DATE")
+    return Found(dates.name(moved, "M" if unit == "Y" and amount % 1 else unit), "DATE")
 
 
 def _year_ago(_: re.Match[str], context: Context) -> Found | None:
@@ -116,7 +115,7 @@ def _from_named(m: re.Match[str], context: Context) -> Found | None:
     start = covered[0] if covered else context.now
     if start is None:
         return Found(None, "DATE")
-    amount = 1.0 if number in ("a", "an", "another", "one") else float(number)
+    amount = 1.0 if number in ONE else float(number)
     if unit in dates.UNIT_SECONDS:
         return Found(start.isoformat(), "DATE")
     kind = dates.precision(context.named) if context.named else "day"
@@ -151,7 +150,7 @@ def _the_unit(m: re.Match[str], context: Context) -> Found | None:
     if context.now is None:
         return Found(None, "DATE")
     if unit == "D":
-        return Found(context.now.isoformat(), "DATE")
+        return Found(context.here(context.now).isoformat(), "DATE")
     if unit in dates.UNIT_SECONDS:
         return Found(duration("1", unit), "DURATION")
     if unit == "WE" and context.now.isoweekday() <= 4 and context.tense() <= 0:
@@ -166,9 +165,9 @@ def _day_after(m: re.Match[str], context: Context) -> Found | None:
     moved = dates.add_days(context.now, by) if context.now else None
     if moved is None:
         return Found(None, "DATE")
-    return Found(
-        moved.isoformat() + ("TNI" if m["word"] == "tonight" else ""), "TIME" if m["word"] == "tonight" else "DATE"
-    )
+    if m["word"] == "tonight":
+        return Found(f"{moved.isoformat()}TNI", "TIME")
+    return Found(moved.isoformat(), "DATE")
 
 
 def _overnight(_: re.Match[str], context: Context) -> Found | None:
@@ -200,31 +199,34 @@ def _adverb(m: re.Match[str], _: Context) -> Found | None:
 NAMED_DAY = r"(?:D(?P<wd>\d)s?|M(?P<m>\d+)|S(?P<s>[A-Z]{2})s?)?(?: ?T(?P<part>[A-Z]{2})s?)?"
 
 DEICTIC: tuple[Rule, ...] = (
-    _rule(r"(?P<more>(?:the )?_D (?:before|after) )?(?P<word>today|tonight|yesterday|tomorrow)", _day_after),
-    _rule(r"overnight", _overnight),
-    _rule(r"(?:back )?then", _then),
-    _rule(rf"{WHOLE}(?:an? |1 )?_Y (?:ago|earlier|before)(?: results?)?", _year_ago),
-    _rule(rf"{N} {U}s? (?:or so )?(?:ago|back)", _ago),
-    _rule(rf"{N} {U}s? (?:from now|hence)", _hence),
-    _rule(rf"in {N} {U}s?(?: time)?", _hence),
-    _rule(rf"{N} {U}s? (?P<way>earlier|before|previously|prior|later|after|afterwards?|on)", _from_named),
-    _rule(rf"{U}s (?:ago|earlier|before)", _vague_past),
-    _rule(rf"(?:the |that |these |those )?(?:recent|past) {U}s(?: and _\w+)?", _vague_past),
-    _rule(rf"(?:the )?(?:coming|future|following) {U}s(?: and _\w+)?", _vague_future),
-    _rule(rf"(?:the )?(?:past|last|next|coming|previous) X {U}s?", _bare),
-    _rule(rf"(?:the )(?:past|coming) {U}", _one),
-    _rule(rf"(?:(?:the )?(?:fiscal )?{REL} )(?:fiscal |calendar |full )?{U}s?", _unit),
-    _rule(rf"(?P<plain>){N} {U}s?", _duration),
-    _rule(rf"{NEAR}{N} {U}s?", _duration),
-    _rule(rf"{U}s or _\w+", _bare),
-    _rule(rf"(?:the |these |those |our |his |her |their )(?:past |last |next |first |1o )?{N} {U}s?", _duration),
-    _rule(rf"{WHOLE}(?:each|every|per)(?: (?P<n>\d+|other|X))? {U}s?", _each),
-    _rule(rf"(?:\d+ times|once|twice|1|2) an? (?P<n>){U}", _each),
-    _rule(rf"(?:each|every)(?: of the)?(?: past| last)?(?: \d+)? {NAMED_DAY}", _each_day),
-    _rule(r"(?P<m>(?!))?(?P<s>(?!))?D(?P<wd>\d)(?=s| T[A-Z]{2}s)s?(?: T(?P<part>[A-Z]{2})s?)?", _each_day),
-    _rule(rf"{WHOLE}&(\w+)", _adverb),
-    _rule(rf"(?:the |first |1o |early )*{U}s", _bare),
-    _rule(rf"{WHOLE}the (?:fiscal |full |whole |entire |current )*{U}", _the_unit),
-    _rule(rf"(?:an? )?(?:fiscal |full |whole |entire )*{U}", _one),
-    _rule(rf"(?:end )?{U}(?: end)?", _the_unit),
+    rule(r"(?P<more>(?:the )?_D (?:before|after) )?(?P<word>today|tonight|yesterday|tomorrow)", _day_after),
+    rule(r"overnight", _overnight),
+    rule(r"(?:back )?then", _then),
+    rule(rf"{WHOLE}(?:an? |1 )?_Y (?:ago|earlier|before)(?: results?)?", _year_ago),
+    rule(rf"{N} {U}s? (?:or so )?(?:ago|back)", _ago),
+    rule(rf"{N} {U}s? (?:from now|hence)", _hence),
+    rule(rf"in {N} {U}s?(?: time)?", _hence),
+    rule(rf"{N} {U}s? (?P<way>earlier|before|previously|prior|later|after|afterwards?|on)", _from_named),
+    rule(r"(?P<n>the) _(?P<u>D) (?P<way>after|before)", _from_named),
+    rule(rf"{U}s (?:ago|earlier|before)", _vague_past),
+    rule(rf"(?:the |that |these |those )?(?:recent|past) {U}s(?: and _\w+)?", _vague_past),
+    rule(rf"(?:the )?(?:coming|future|following) {U}s(?: and _\w+)?", _vague_future),
+    rule(rf"(?:the )?(?:past|last|next|coming|previous) (?:X )?{U}s", _bare),
+    rule(r"(?:the )?(?P<step>past) _(?P<u>WE)", _unit),
+    rule(rf"(?:the )(?:past|coming) {U}", _one),
+    rule(rf"(?:(?:the )?(?:fiscal )?{REL} )(?:fiscal |calendar |full )?{U}", _unit),
+    rule(rf"(?P<plain>){N} {U}s?", _duration),
+    rule(rf"{NEAR}{N} {U}s?", _duration),
+    rule(rf"{U}s or _\w+", _bare),
+    rule(rf"(?:the |these |those |our |his |her |their )(?:past |last |next |first |1o )?{N} {U}s?", _duration),
+    rule(rf"{WHOLE}(?:each|every|per)(?: (?P<n>\d+|other|X))? {U}s?", _each),
+    rule(rf"(?:\d+ times|once|twice|1|2) an? (?P<n>){U}", _each),
+    rule(rf"(?:each|every)(?: of the)?(?: past| last)?(?: \d+)? {NAMED_DAY}", _each_day),
+    rule(r"(?P<m>(?!))?(?P<s>(?!))?D(?P<wd>\d)(?=s| T[A-Z]{2}s)s?(?: T(?P<part>[A-Z]{2})s?)?", _each_day),
+    rule(rf"{WHOLE}&(\w+)", _adverb),
+    rule(rf"(?:the |first |1o |early )*{U}s", _bare),
+    rule(rf"{WHOLE}the (?:fiscal |full |whole |entire |current )*{U}", _the_unit),
+    rule(r"(?:an? |the )?\d{1,2}o _(?P<u>Y|M|W)", _one),
+    rule(rf"(?:an? )?(?:fiscal |full |whole |entire )*{U}", _one),
+    rule(rf"(?:end )?{U}(?: end)?", _the_unit),
 )

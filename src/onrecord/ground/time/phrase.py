@@ -17,9 +17,9 @@ from onrecord.ground.time.vocabulary import words
 SECOND_PART = re.compile(r"#\d+|\do")
 MOST_CHARS = 400  # longer phrases are slips of a model
 TOKEN = re.compile(
-    r"(?P<clock>(?<![\d.])(?P<h>[01]?\d|2[0-4])(?:[:.](?P<min>[0-5]\d))?\s?(?P<ap>[ap])\.?\s?m\b\.?"
-    r"|(?<![\d.])(?P<h24>[01]?\d|2[0-4])[:.h](?P<min24>[0-5]\d)(?::[0-5]\d)?(?!\d)(?:\s?hours\b)?"
-    r"|(?<!\d)(?P<mil>[01]\d|2[0-4])(?P<milmin>[0-5]\d)\s?(?=gmt\b|utc\b|hours\b|hrs\b)(?:hours\b|hrs\b)?"
+    r"(?P<clock>(?<![\d.])(?P<h>[01]?\d|2[0-3])(?:[:.](?P<min>[0-5]\d))?\s?(?P<ap>[ap])\.?\s?m\b\.?"
+    r"|(?<![\d.])(?P<h24>[01]?\d|2[0-3])[:h](?P<min24>[0-5]\d)(?::[0-5]\d)?(?!\d)(?:\s?hours\b)?"
+    r"|(?<!\d)(?P<mil>[01]\d|2[0-3])(?P<milmin>[0-5]\d)\s?(?=gmt\b|utc\b|hours\b|hrs\b)(?:hours\b|hrs\b)?"
     r"|(?P<oclock>\d{1,2})\s?o['’]clock)"
     r"|(?P<iso>\b\d{4}-\d\d-\d\d\b)|(?P<slash>\b\d{1,2}/\d{1,2}/(?:\d{4}|\d\d)\b)"
     r"|(?P<decade>(?:\b\d\d|['’`])?\d0['’]?s\b)|(?P<apos>['’`]\d\d\b)"

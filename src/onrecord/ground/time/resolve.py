@@ -17,7 +17,7 @@ from onrecord.model.reading import Timex
 from onrecord.model.span import Span
 
 AFTER_CHARS = 24
-MOST_TOKENS = 24  # of a phrase that is searched for a time inside it
+MOST_TOKENS = 16  # of a phrase that is searched for a time inside it
 DATELINE_DAYS = 10  # between a dateline's day and the publication; farther away it is another year's or a slip
 RULES = (*CALENDAR, *DEICTIC)
 MONTHS = re.compile(r"P\d+M|P1Y")  # business figures for so many months: what follows them is no quarter's
@@ -27,20 +27,24 @@ LEAD = re.compile(
     r"just|only|exactly|over|under|(?:more|less|fewer|later|longer|earlier|no more|no less|no later) than|up to|"
     r"at (?:least|most)|as (?:early|late|soon|recently) as|as of|as|within|through|throughout|before|after|ever|well|"
     r"into|to|between|sometime|some time|later|earlier|early|late|mid|mid to late|middle|so far|little|"
-    r"the (?:very |early |late |latter |first |last )*(?:beginning|start|end|middle|close|part|half|1o half|2o half|days|"
-    r"rest|remainder|turn|eve|course|height|dawn)(?: of)?|(?:a )?(?:good|large|great) part of|(?:much|most|all|both|any) of|"
+    r"the (?:very |early |late |latter |first |last |1o |2o )*(?:beginning|start|end|middle|close|part|half|days|rest|"
+    r"remainder|turn|eve|course|height|dawn)(?: of)?|(?:a )?(?:good|large|great) part of|(?:much|most|all|both|any) of|"
     r"each of|the same|also|yet|even|still|again|&and|and|local time on|local time) )"
 )
 TRAIL = re.compile(
     r"(?: (?:local time|alone|or so|or later|or earlier|and beyond|long|old|ahead|early|late|later|earlier|earlier on|"
-    r"deadline|term|period|time|itself|on|and|of|in|at|sharp|trading|now|gmt|\w+ time))"
+    r"deadline|term|period|time|itself|on|and|of|in|at|sharp|trading|now|gmt|\w+ time))\Z"
 )
+UNREADABLE = re.compile(r"(?<!\S)\d{5,}(?!\S)|_Y (?:of )?\d")  # "the year 12024" is no part of a time
 CLOCK = re.compile(r"(?<!\S)T(?:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)?|MO|MI|AF|EV|NI|DT)(?!\S)")
 TIME_WORDS = re.compile(
     r"(?<!\S)(?:at|on|in|of|the|about|around|approximately|local time|early|late|later|earlier|mid|into|by|from|before|"
     r"after|until|till|just|shortly|an?|during|every|over|hours|sharp)(?!\S)"
 )
-TODAY = frozenset({"", "this", "that", "today", "same", "same _D", "_D"})
+TELLING = re.compile(r"[A-Z]|\d|today|yesterday|tomorrow|tonight")
+TODAY = frozenset({"this", "today"})
+SAME_DAY = frozenset({"", "that", "same", "same _D", "_D", "that _D"})
+DAY_BEFORE = frozenset({"last", "previous"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +123,10 @@ def understand(phrase: str, text: str, span: Span, now: date | None, named: Name
         if lower != "one day" or context.tense() > 0:
             return Found(reference, "DATE")
     plain = canonical(phrase)
-    return whole(plain, context) or inside(plain, context)
+    found = whole(plain, context) or inside(plain, context)
+    if found and found.value and dates.precision(found.value) and dates.bounds(found.value) is None:
+        return Found(None, found.type)  # the year 0, or what a step led out of the calendar
+    return found
 
 
 def whole(plain: str, context: Context) -> Found | None:
@@ -134,13 +141,15 @@ def whole(plain: str, context: Context) -> Found | None:
 
 def inside(plain: str, context: Context) -> Found | None:
     """The longest part of a phrase that is an expression; the later one of two equals."""
+    if UNREADABLE.search(plain):
+        return None
     tokens = plain.split(" ")[:MOST_TOKENS]
     for length in range(len(tokens) - 1, 0, -1):
         for start in range(len(tokens) - length, -1, -1):
             part = " ".join(tokens[start : start + length])
-            if re.search(r"[A-Z]|\d|today|yesterday|tomorrow|tonight|now|recent", part) and (
-                found := apply_rules(part, context) or time_of_day(part, context)
-            ):
+            if part[0] == "_" or not TELLING.search(part):
+                continue
+            if found := apply_rules(part, context) or time_of_day(part, context):
                 return found
     return None
 
@@ -154,20 +163,18 @@ def apply_rules(plain: str, context: Context) -> Found | None:
 
 
 def time_of_day(plain: str, context: Context) -> Found | None:
-    """Clock times and parts of the day with or without their day: "noon Saturday", "this morning", "late last night"."""
+    """Clock times and parts of the day, with their day or without: "noon Saturday", "this morning", "last night"."""
     marks = CLOCK.findall(plain)
     if not marks:
         return None
-    rest = " ".join(CLOCK.sub(" ", plain).split())
-    if rest in ("last", "the previous", "the night before"):
-        by = -1
-    else:
-        by = 0
-        rest = " ".join(TIME_WORDS.sub(" ", rest).split())
+    rest = " ".join(TIME_WORDS.sub(" ", CLOCK.sub(" ", plain)).split())
     mark = next((m for m in marks if m[1].isdigit()), marks[0])
-    if by or rest in TODAY:
-        start = context.now
-        day = dates.add_days(start, by) if start else None
+    if rest in TODAY or rest in SAME_DAY or rest in DAY_BEFORE:
+        day = context.now
+        if day and rest in SAME_DAY:
+            day = context.here(day)
+        elif day and rest in DAY_BEFORE:
+            day = dates.add_days(day, -1)
         return Found(day.isoformat() + mark if day else None, "TIME")
     found = apply_rules(rest, context)
     if found is None or (found.value is not None and dates.precision(found.value) != "day"):
@@ -179,7 +186,7 @@ def _stripped(plain: str) -> Iterator[str]:
     """The form, then with one after the other of the words around it left off."""
     yield plain
     for _ in range(8):
-        shorter = LEAD.sub("", plain, count=1) if LEAD.match(plain) else re.sub(TRAIL.pattern + r"\Z", "", plain)
+        shorter = LEAD.sub("", plain, count=1) if LEAD.match(plain) else TRAIL.sub("", plain)
         if shorter == plain:
             return
         plain = shorter

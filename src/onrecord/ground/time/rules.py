@@ -17,10 +17,16 @@ from onrecord.ground.time.vocabulary import words
 
 Rule = tuple[re.Pattern[str], Callable[[re.Match[str], Context], Found | None]]
 
-YEAR = r"(?:(?:of |in )?(?:the _Y )?(?P<year>[12]\d{3})|(?:of |in )?(?:the )?(?P<rel>last|this|next|same|following|previous|that) _Y)"
-REL = r"(?P<step>last|past|previous|preceding|prior|this past|this coming|this|current|next|coming|following|upcoming|that|same)"
+YEAR = (
+    r"(?:(?:of |in )?(?:the _Y )?(?P<year>[12]\d{3})"
+    r"|(?:of |in )?(?:the )?(?P<rel>last|this|next|same|following|previous|that) _Y)"
+)
+REL = (
+    r"(?P<step>last|past|previous|preceding|prior|this past|this coming|this|current|next|coming|following|upcoming|"
+    r"that|same)"
+)
 WHOLE = r"(?:the |its |their |his |fiscal |full |calendar |entire |whole |current |company |seasonally |weak )*"
-ENDS = re.compile(r"\s?end(?:ed|ing|s) ([^,.;]{0,6}\.? ?\d{1,2})")
+ENDS = re.compile(r"\s?end(?:ed|ing|s) ([^,.;]{0,10}\.? ?\d{1,2})")
 
 
 def _iso(m: re.Match[str], _: Context) -> Found | None:
@@ -195,40 +201,41 @@ def weekday(at: int, word: str, context: Context) -> date | None:
     return dates.add_days(context.now, 7 - back)
 
 
-def _rule(pattern: str, make: Callable[[re.Match[str], Context], Found | None]) -> Rule:
+def rule(pattern: str, make: Callable[[re.Match[str], Context], Found | None]) -> Rule:
+    """A rule from a pattern that must fit the whole plain form."""
     return re.compile(pattern, re.ASCII), make
 
 
 CALENDAR: tuple[Rule, ...] = (
-    _rule(r"(\d{4})-(\d\d)-(\d\d)", _iso),
-    _rule(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d\d)", _slash),
-    _rule(rf"(?:D\d )?(?:the )?M(?P<m>\d+) (?:the )?(?P<d>\d{{1,2}})o?(?: {YEAR})?", _month_day),
-    _rule(rf"(?:D\d )?(?:the )?(?P<d>\d{{1,2}})o? (?:_D )?(?:of )?M(?P<m>\d+)(?: {YEAR})?", _month_day),
-    _rule(rf"(?:(?:the )?{REL} )?(?:the )?M(?P<m>\d+)(?: {YEAR})?", _month),
-    _rule(rf"(?:the )?{YEAR} M(?P<m>\d+)(?P<step>)", _month),
-    _rule(rf"{WHOLE}(?:_Y |_Y of )?(?P<year>[12]\d{{3}})(?: campaign| financial _Y| fiscal _Y| _Y)?", _year),
-    _rule(r"(?:the )?(\d{4})s", _decade),
-    _rule(r"(?:the )?([1-9]|1\d|2\d)o _C", _century),
-    _rule(rf"(?:(?:the )?{REL} )?(?:the )?S(?P<s>SP|SU|FA|WI)s?(?: {YEAR})?", _season),
-    _rule(rf"{WHOLE}{YEAR} S(?P<s>SP|SU|FA|WI)(?P<step>)", _season),
-    _rule(rf"{WHOLE}(?P<q>[1-4])o (?:fiscal )?_Qs?(?: {YEAR})?", _quarter),
-    _rule(rf"{WHOLE}{YEAR} (?:fiscal )?(?P<q>[1-4])o _Q", _quarter),
-    _rule(rf"{WHOLE}(?P<ago>_Y ago|_Y earlier) (?P<q>[1-4])o _Q", _quarter),
-    _rule(rf"{WHOLE}(?P<h>1o|2o|last|first|latter) half(?: {YEAR}| of the _Y)?", _half),
-    _rule(rf"{WHOLE}(?P<h>1o|last) 2 _Qs {YEAR}", _half),
-    _rule(r"(?:the )?(?:latest|most recent|last|fiscal )?(?:_Q|latest period|most recent period)", _this_quarter),
-    _rule(r"(?:the )?(?P<current>current) _Q", _this_quarter),
-    _rule(r"(?:that|this) _Q", _this_quarter),
-    _rule(
+    rule(r"(\d{4})-(\d\d)-(\d\d)", _iso),
+    rule(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d\d)", _slash),
+    rule(rf"(?:D\d )?(?:the )?M(?P<m>\d+) (?:the )?(?P<d>\d{{1,2}})o?(?: {YEAR})?", _month_day),
+    rule(rf"(?:D\d )?(?:the )?(?P<d>\d{{1,2}})o? (?:_D )?(?:of )?M(?P<m>\d+)(?: {YEAR})?", _month_day),
+    rule(rf"(?:(?:the )?{REL} )?(?:the )?M(?P<m>\d+)(?: {YEAR})?", _month),
+    rule(rf"(?:the )?{YEAR} M(?P<m>\d+)(?P<step>)", _month),
+    rule(rf"{WHOLE}(?:_Y |_Y of )?(?P<year>[12]\d{{3}})(?: campaign| financial _Y| fiscal _Y| _Y)?", _year),
+    rule(r"(?:the )?(\d{4})s", _decade),
+    rule(r"(?:the )?([1-9]|1\d|2\d)o _C", _century),
+    rule(rf"(?:(?:the )?{REL} )?(?:the )?S(?P<s>SP|SU|FA|WI)s?(?: {YEAR})?", _season),
+    rule(rf"{WHOLE}{YEAR} S(?P<s>SP|SU|FA|WI)(?P<step>)", _season),
+    rule(rf"{WHOLE}(?P<q>[1-4])o (?:fiscal )?_Qs?(?: {YEAR})?", _quarter),
+    rule(rf"{WHOLE}{YEAR} (?:fiscal )?(?P<q>[1-4])o _Q", _quarter),
+    rule(rf"{WHOLE}(?P<ago>_Y ago|_Y earlier) (?P<q>[1-4])o _Q", _quarter),
+    rule(rf"{WHOLE}(?P<h>1o|2o|last|first|latter) half(?: {YEAR}| of the _Y)?", _half),
+    rule(rf"{WHOLE}(?P<h>1o|last) 2 _Qs {YEAR}", _half),
+    rule(r"(?:the )?(?:(?:latest|most recent|last|fiscal) )?_Q|(?:the )?(?:latest|most recent) period", _this_quarter),
+    rule(r"(?:the )?(?P<current>current) _Q", _this_quarter),
+    rule(r"(?:that|this) _Q", _this_quarter),
+    rule(
         r"(?:the )?(?:comparable |corresponding |same )*(?:_Q |period )?(?:an? )?(?:_Y ago|_Y earlier|last _Y|prior _Y|"
         r"(?P<year>[12]\d{3}))(?: _Q| period)",
         _that_quarter,
     ),
-    _rule(
+    rule(
         r"(?:the )?(?:comparable |corresponding |same )*(?:_Q|period) (?:an? _Y ago|an? _Y earlier|last _Y)",
         _that_quarter,
     ),
-    _rule(rf"(?:(?:the )?{REL} )?@(?P<name>\w+)(?: {YEAR})?", _holiday),
-    _rule(r"(?:the )?%(?P<name>\w+)", _period),
-    _rule(rf"(?:(?:the )?{REL} )?(?:the )?D(?P<wd>\d)", _weekday),
+    rule(rf"(?:(?:the )?{REL} )?@(?P<name>\w+)(?: {YEAR})?", _holiday),
+    rule(r"(?:the )?%(?P<name>\w+)", _period),
+    rule(rf"(?:(?:the )?{REL} )?(?:the )?D(?P<wd>\d)", _weekday),
 )
