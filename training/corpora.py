@@ -10,6 +10,7 @@ import gzip
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,12 @@ from tokenizers import Tokenizer
 
 from onrecord.language import labels
 from onrecord.language.words import Words, split
-from training.network import AUXILIARY, PAIR_LABELS, token_heads
+from training import coding, treebank
+from training.network import AUXILIARY, PAIR_LABELS, RELATIONS, token_heads
 
-UNLICENSED = frozenset({"attribution", "names", "times"})  # as ../shared/README.md lists them; for claims see README
+UNLICENSED = frozenset(
+    {"attribution", "names", "times", "newswire"}
+)  # as ../shared/README.md lists them; for claims see README
 IGNORED = -100
 ALL_LABELS = (*PAIR_LABELS, *AUXILIARY)
 Range = tuple[int, int]  # first and last word
@@ -48,6 +52,8 @@ class Example:
     tokens: dict[str, NDArray[np.int64]] = field(default_factory=dict)
     spans: list[tuple[int, int, int]] | None = None  # channel, first, last
     pairs: list[Pairs] = field(default_factory=list)
+    heads: NDArray[np.int64] | None = None  # syntactic head of each word, itself for a root, IGNORED where unknown
+    masked: bool = False  # hidden words are to be guessed
 
 
 def read_lines(path: Path) -> Iterator[dict[str, Any]]:
@@ -128,13 +134,78 @@ def times(shared: Path, tokenizer: Tokenizer) -> list[Example]:
 
 
 def events(shared: Path, tokenizer: Tokenizer) -> list[Example]:
-    """ECB+ train: event words, auxiliary. Sentences of one file are single texts."""
+    """ECB+ train: event words, auxiliary, and which of them are one event."""
     rows = _joined(shared / "corpora/links", "ecb_train")
     out = []
     for (d, g), w in zip(rows, split([d["text"] for d, _ in rows], tokenizer), strict=True):
-        out.append(
-            Example(d["id"], "events", w, {"event": tag(w, [(*e["span"], "event") for e in g["events"]], "event")})
-        )
+        chain = {r: e["chain"] for e in g["events"] if (r := w.inside(*e["span"]))}
+        at = list(chain)
+        links = {
+            (i, j): {"same"} for i, a in enumerate(at) for j, b in enumerate(at) if i != j and chain[a] == chain[b]
+        }
+        tokens = {"event": tag(w, [(*e["span"], "event") for e in g["events"]], "event")}
+        out.append(Example(d["id"], "events", w, tokens, pairs=[Pairs(at, at, links, ("same",))]))
+    return out
+
+
+def newswire(shared: Path, tokenizer: Tokenizer) -> list[Example]:
+    """Agency reports without annotation: their words are hidden and guessed."""
+    rows = list(read_lines(shared / "corpora/newswire/agency.docs.jsonl.gz"))
+    split_words = split([r["text"] for r in rows], tokenizer)
+    return [Example(r["id"], "newswire", w, masked=True) for r, w in zip(rows, split_words, strict=True)]
+
+
+def syntax(shared: Path, tokenizer: Tokenizer) -> list[Example]:
+    """Universal Dependencies, EWT and GUM train: the head of each word and the relation to it, auxiliary."""
+    documents = [
+        d
+        for name in ("en_ewt-train", "en_gum-train")
+        for d in treebank.documents(shared / f"corpora/ud/{name}.conllu.gz")
+    ]
+    out = []
+    for d, w in zip(documents, split([d.text for d in documents], tokenizer), strict=True):
+        at = [w.inside(*token.span) for token in d.tokens]
+        first = [r[0] if r else None for r in at]
+        heads = np.full(len(w), IGNORED)
+        relation = np.full(len(w), IGNORED)
+        for word, token in zip(first, d.tokens, strict=True):
+            head = word if token.head is None else first[token.head]
+            if word is not None and head is not None:
+                heads[word] = head
+                relation[word] = RELATIONS.index(token.relation) if token.relation in RELATIONS else 0
+        out.append(Example(d.id, "syntax", w, {"relation": relation}, heads=heads))
+    return out
+
+
+REFERRED = frozenset({"person", "organization", "place", "object", "event"})
+
+
+def coreference(shared: Path, tokenizer: Tokenizer) -> list[Example]:
+    """GUM train and dev: for pronouns and descriptions, the named mentions of what they stand for."""
+    documents = [
+        d
+        for name in ("en_gum-train", "en_gum-dev")
+        for d in treebank.documents(shared / f"corpora/ud/{name}.conllu.gz")
+    ]
+    out = []
+    for d, w in zip(documents, split([d.text for d in documents], tokenizer), strict=True):
+        found = [(w.inside(*m.span), m) for m in d.mentions if m.kind in REFERRED]
+        known = [(r, m) for r, m in found if r and r[1] - r[0] < 20]
+        named: dict[str, list[int]] = {}
+        for i, (_, m) in enumerate(known):
+            if m.named:
+                named.setdefault(m.entity, []).append(i)
+        for i, (_, m) in enumerate(known):
+            named.setdefault(m.entity, [i])  # nobody names it: its first mention has to do
+        pairs = Pairs([], [r for r, _ in known], {}, ("antecedent",))
+        for i, (r, m) in enumerate(known):
+            if m.named:
+                continue
+            for j in named[m.entity]:
+                if j != i:
+                    pairs.links.setdefault((len(pairs.anchors), j), set()).add("antecedent")
+            pairs.anchors.append(r)
+        out.append(Example(d.id, "coreference", w, pairs=[pairs]))
     return out
 
 
@@ -167,6 +238,24 @@ def roles(shared: Path, tokenizer: Tokenizer) -> list[Example]:
 def claim_articles(folder: Path) -> list[dict[str, Any]]:
     """Articles in the guide's format, one JSON file each, sorted by name."""
     return [json.loads(p.read_text(encoding="utf-8")) for p in sorted(folder.glob("*.json"))]
+
+
+def newswire_articles(data: Path, shared: Path) -> list[dict[str, Any]]:
+    """Agency reports coded for the project (`data/newswire`), joined with their texts in `../shared`."""
+    texts = {d["id"]: d for d in read_lines(shared / "corpora/newswire/agency.docs.jsonl.gz")}
+    rows = [row for path in sorted((data / "newswire").glob("*.jsonl")) for row in read_lines(path)]
+    return [coding.rebuild(row, texts[row["id"]]) for row in rows]
+
+
+def own_articles(data: Path) -> list[dict[str, Any]]:
+    """Articles written for the project (`data/claims`). Raises CodingError for what is not well coded."""
+    out = []
+    for path in sorted((data / "claims").glob("*.txt")):
+        articles, errors = coding.read_own(path)
+        if errors:
+            raise coding.CodingError("; ".join(errors))
+        out += articles
+    return out
 
 
 def claims(articles: list[dict[str, Any]], tokenizer: Tokenizer) -> list[Example]:
@@ -224,8 +313,27 @@ def _claims_example(article: Mapping[str, Any], words: Words) -> Example:
     roles_of.anchors, roles_of.candidates = list(anchor_of), list(index)
     same.anchors = same.candidates = list(anchor_of)
     same.links = {(i, j): {"same"} for i in event_of for j in event_of if i != j and event_of[i] == event_of[j]}
-    pairs = [roles_of, same, _identity_pairs(article, words)]
+    pairs = [roles_of, same, _identity_pairs(article, words), _chain_pairs(article, words)]
     return Example(article["id"], "claims", words, tokens, sorted(spans), pairs)
+
+
+def _chain_pairs(article: Mapping[str, Any], words: Words) -> Pairs:
+    """Sources of claims with more than one: which quotes which."""
+    pairs = Pairs([], [], {}, labels.CHAINS)
+    index: dict[Range, int] = {}
+    for c in article["claims"]:
+        if sum(map(len, c["sources"])) < 2:
+            continue
+        for chain in c["sources"]:
+            spans = [words.inside(*h["span"]) for h in chain]
+            for r in spans:
+                if r:
+                    index.setdefault(r, len(index))
+            for outer, inner in pairwise(spans):
+                if outer and inner:
+                    pairs.links[index[outer], index[inner]] = {"quotes"}
+    pairs.anchors = pairs.candidates = list(index)
+    return pairs
 
 
 def _identity_pairs(article: Mapping[str, Any], words: Words) -> Pairs:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 
 import torch
 from torch import Tensor
@@ -11,20 +12,33 @@ from torch.nn import functional as F
 
 from onrecord.language import labels
 from training.corpora import IGNORED
-from training.network import Network
+from training.network import Batch, Network
 from training.windows import LABEL_AT, PairTarget, Window, pair_targets, tensors, token_targets
 
 WIDEST_SPAN = 20  # words; the longest mention of claims/train has 16
 PROPOSALS_A_WORD = 0.15
-TOKEN_WEIGHT = {"trigger": 10.0, "mode": 0.7, "status": 0.7, "event": 2.0, "names": 4.0, "timex": 6.0}
+TOKEN_WEIGHT = {"trigger": 10.0, "mode": 0.7, "status": 0.7, "event": 2.0, "names": 4.0, "timex": 6.0, "relation": 1.0}
 SPEECH_WEIGHT = 3.0
+GUESS_WEIGHT = 1.0
+ARC_WEIGHT = 1.0
+HIDDEN = 0.15  # share of pieces
+MASK, LAST_SPECIAL = 103, 998  # in BERT's uncased vocabulary the pieces up to 998 are special or unused
 SPAN_WEIGHT = 0.5
-PAIR_WEIGHT = {"actor": 1.0, "speaker": 0.5, "antecedent": 0.4, "same": 0.4, "ARG0": 0.3}  # by a target's first label
+PAIR_WEIGHT = {
+    "actor": 1.0,
+    "speaker": 0.5,
+    "antecedent": 0.4,
+    "same": 0.4,
+    "quotes": 0.4,
+    "ARG0": 0.3,
+}  # by a target's first label
 
 
 def loss_of(network: Network, windows: Sequence[Window], draw: random.Random) -> Tensor:
     """Sum of the weighted losses of everything that the windows' examples say."""
     batch = tensors(windows, draw)
+    if windows[0].example.masked:
+        return GUESS_WEIGHT * _guess_loss(network, batch, draw)
     with torch.autocast("cpu", dtype=torch.bfloat16):
         words = network.states(batch)
         heads = tuple(windows[0].example.tokens)
@@ -43,10 +57,38 @@ def loss_of(network: Network, windows: Sequence[Window], draw: random.Random) ->
             scores, loss = _span_loss(network, state, window)
             total = total + SPAN_WEIGHT * loss / len(windows)
         sentence = torch.from_numpy(window.example.words.sentence[window.low : window.high])
+        if window.example.heads is not None:
+            total = total + ARC_WEIGHT * _arc_loss(network, state, window) / len(windows)
         for target in pair_targets(window):
             loss = _pair_loss(network, state, sentence, target, scores if target.proposals else None)
             total = total + PAIR_WEIGHT[target.trained[0]] * loss / len(windows)
     return total
+
+
+def _guess_loss(network: Network, batch: Batch, draw: random.Random) -> Tensor:
+    """Hide a share of the pieces, as BERT did: mostly a mask, now and then another piece or the piece itself."""
+    generator = torch.Generator().manual_seed(draw.getrandbits(31))
+    chance = torch.rand(batch.piece.shape, generator=generator)
+    hidden = (chance < HIDDEN) & (batch.piece > LAST_SPECIAL)
+    if not hidden.any():
+        return network.guesser.bias.sum() * 0.0
+    target = batch.piece[hidden]
+    piece = batch.piece.clone()
+    piece[hidden & (chance < 0.8 * HIDDEN)] = MASK
+    other = hidden & (chance > 0.9 * HIDDEN)
+    piece[other] = torch.randint(LAST_SPECIAL + 1, len(network.guesser.bias), (int(other.sum()),), generator=generator)
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        states = network.pieces(replace(batch, piece=piece))
+        logits = network.guesser(states[hidden], network.bert.words.weight)
+    return F.cross_entropy(logits.float(), target)
+
+
+def _arc_loss(network: Network, state: Tensor, window: Window) -> Tensor:
+    heads = torch.from_numpy(window.example.heads[window.low : window.high] - window.low)
+    known = (heads >= 0) & (heads < len(state))
+    if not known.any():
+        return state.new_zeros(())
+    return F.cross_entropy(network.arcs(state)[known], heads[known])
 
 
 def _span_loss(network: Network, state: Tensor, window: Window) -> tuple[Tensor, Tensor]:

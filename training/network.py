@@ -20,8 +20,17 @@ DISTANCES = (-256, -128, -64, -40, -25, -16, -10, -6, -4, -3, -2, -1, 0, 1, 2, 3
 SENTENCES = 4  # differences are clipped to -4..4
 
 # Pair labels in output order; those of AUXILIARY only train and are cut off on export.
-PAIR_LABELS = (*labels.ROLES, *labels.LINKS, *labels.STANCES, *labels.IDENTITY)
+PAIR_LABELS = labels.PAIRS
 AUXILIARY = ("ARG0", "ARG1", "ARG2", "ARGM-LOC", "ARGM-TMP")
+
+ARC_WIDTH = 128
+RELATIONS = (
+    "dep", "acl", "advcl", "advmod", "amod", "appos", "aux", "case", "cc",
+    "ccomp", "clf", "compound", "conj", "cop", "csubj", "det", "discourse", "dislocated",
+    "expl", "fixed", "flat", "goeswith", "iobj", "list", "mark", "nmod", "nsubj",
+    "nummod", "obj", "obl", "orphan", "parataxis", "punct", "reparandum", "root", "vocative",
+    "xcomp",
+)  # fmt: skip
 
 
 def token_heads() -> dict[str, tuple[str, ...]]:
@@ -34,10 +43,11 @@ def token_heads() -> dict[str, tuple[str, ...]]:
         "mode": labels.modes(),
         "status": labels.STATUSES,
         "event": labels.bio(("event",)),  # auxiliary
+        "relation": RELATIONS,  # auxiliary
     }
 
 
-AUXILIARY_HEADS = ("event",)
+AUXILIARY_HEADS = ("event", "relation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +138,33 @@ class PairScorer(nn.Module):
         return (steps[..., None] > self.edges).sum(-1)
 
 
+class ArcScorer(nn.Module):
+    """Scores every word as the syntactic head of every other; auxiliary."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.dependent = nn.Linear(width, ARC_WIDTH)
+        self.governor = nn.Linear(width, ARC_WIDTH)
+
+    def forward(self, words: Tensor) -> Tensor:
+        """[W, D] → logits [W, W]: row i over the heads of word i, itself for a root."""
+        return self.dependent(words) @ self.governor(words).T * ARC_WIDTH**-0.5
+
+
+class WordGuesser(nn.Module):
+    """Guesses hidden pieces by their likeness to the (frozen) embeddings; auxiliary."""
+
+    def __init__(self, config: BertConfig) -> None:
+        super().__init__()
+        self.dense = nn.Linear(config.hidden_size, config.hidden_size)
+        self.norm = nn.LayerNorm(config.hidden_size)
+        self.bias = nn.Parameter(torch.zeros(config.vocab_size))
+
+    def forward(self, states: Tensor, embeddings: Tensor) -> Tensor:
+        """[N, H] states and [V, H] embeddings → logits [N, V]."""
+        return self.norm(nn.functional.gelu(self.dense(states))) @ embeddings.T + self.bias
+
+
 class Network(nn.Module):
     """Encoder and all heads."""
 
@@ -145,10 +182,17 @@ class Network(nn.Module):
         self.heads = Heads(width, dropout)
         self.spans = SpanScorer(width)
         self.pairs = PairScorer(width, dropout)
+        self.arcs = ArcScorer(width)
+        self.guesser = WordGuesser(config)
+
+    def pieces(self, batch: Batch) -> Tensor:
+        """Piece states [B, P, H]."""
+        states: Tensor = self.bert(batch.piece, batch.mask, self.casing_in(batch.casing) + self.gap_in(batch.gap))
+        return states
 
     def states(self, batch: Batch) -> Tensor:
         """Word states [B, W, D]: the first piece's state joined with the word's casing."""
-        x = self.bert(batch.piece, batch.mask, self.casing_in(batch.casing) + self.gap_in(batch.gap))
+        x = self.pieces(batch)
         index = batch.first[:, :, None]
         words = torch.gather(x, 1, index.expand(-1, -1, x.shape[-1]))
         casing = self.casing_out(torch.gather(batch.casing, 1, batch.first))

@@ -10,24 +10,30 @@ import argparse
 import json
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import torch
 from tokenizers import Tokenizer
 
-from training import corpora
+from training import corpora, folds
 from training.bert import BertConfig
 from training.corpora import Example
 from training.losses import loss_of
 from training.network import Network
 from training.windows import Window, cut
 
-HELD_BACK = 10  # every tenth coded article is kept for thresholds and calibration
-EPOCHS = {"names": 3, "attribution": 2, "times": 5, "events": 3, "roles": 1, "claims": 16}
+EPOCHS = {
+    "names": 3, "attribution": 2, "times": 5, "events": 3, "roles": 1, "claims": 16,
+    "syntax": 1, "coreference": 2, "newswire": 2,
+}  # fmt: skip
 LATE = {"claims": 0.62}  # a batch's place in the run is u ** LATE: below 1 later, above 1 earlier
 EARLY = 1.25
-PIECES = {"claims": 500, "attribution": 320, "names": 256, "times": 256, "events": 200, "roles": 200}
+PIECES = {
+    "claims": 500, "attribution": 320, "names": 256, "times": 256, "events": 200, "roles": 200,
+    "syntax": 200, "coreference": 400, "newswire": 300,
+}  # fmt: skip
 BATCH_PIECES = 1024
 SAVE_EVERY_S = 240
 
@@ -70,23 +76,48 @@ def _batches(windows: list[Window]) -> list[list[Window]]:
     return [b for b in out if b]
 
 
-def load_examples(shared: Path, tokenizer: Tokenizer, fold: int, licensed_only: bool) -> dict[str, list[Example]]:
-    """Examples by task; articles whose number is `fold` modulo HELD_BACK are left out of the claims."""
+def training_articles(shared: Path, data: Path, fold: int, licensed_only: bool) -> list[dict[str, Any]]:
+    """All coded articles but those held back: a tenth for settings, and a fifth of the project's own for good.
+
+    The texts of `claims/train` and of `data/newswire` come without a licence to redistribute.
+    """
+    coded = [] if licensed_only else corpora.claim_articles(shared / "claims/train")
+    newswire = [] if licensed_only else corpora.newswire_articles(data, shared)
+    own = corpora.own_articles(data)
+    out = [
+        *folds.held_back(coded, fold),
+        *folds.held_back_by_id(newswire, fold),
+        *folds.held_back_by_id(own, 0, folds.NEVER_TRAINED),
+    ]
+    left_out = {a["id"] for a in out}
+    return [a for a in (*coded, *newswire, *own) if a["id"] not in left_out]
+
+
+def load_examples(
+    shared: Path, data: Path, tokenizer: Tokenizer, fold: int, licensed_only: bool, tasks: Sequence[str]
+) -> dict[str, list[Example]]:
+    """Examples by task; articles whose number is `fold` modulo folds.HELD_BACK are left out of the claims."""
     readers: dict[str, Callable[[Path, Tokenizer], list[Example]]] = {
         "names": corpora.names,
         "attribution": corpora.attribution,
         "times": corpora.times,
         "events": corpora.events,
         "roles": corpora.roles,
+        "syntax": corpora.syntax,
+        "coreference": corpora.coreference,
+        "newswire": corpora.newswire,
     }
     examples = {
         task: read(shared, tokenizer)
         for task, read in readers.items()
-        if not (licensed_only and task in corpora.UNLICENSED)
+        if task in tasks and not (licensed_only and task in corpora.UNLICENSED)
     }
-    articles = corpora.claim_articles(shared / "claims/train")
-    kept = [a for i, a in enumerate(articles) if i % HELD_BACK != fold]
-    examples["claims"] = corpora.claims(kept, tokenizer)
+    if "claims" in tasks:
+        examples["claims"] = corpora.claims(training_articles(shared, data, fold, licensed_only), tokenizer)
+    if "attribution" in examples:
+        examples["attribution"] = [
+            e for i, e in enumerate(examples["attribution"]) if i % folds.HELD_BACK_SPEECH != fold
+        ]
     return examples
 
 
@@ -109,8 +140,12 @@ def train(args: argparse.Namespace) -> None:
     torch.manual_seed(args.seed)
     network = Network(BertConfig.read(args.base))
     network.bert.load(args.base)
-    examples = load_examples(args.shared, tokenizer, args.fold, args.licensed_only)
-    batches = plan(examples, args.seed, {t: max(1, round(n * args.epochs)) for t, n in EPOCHS.items()})
+    if args.start:
+        network.load_state_dict(torch.load(args.start, weights_only=True)["network"], strict=False)
+    epochs = {t: max(1, round(n * args.epochs)) for t, n in EPOCHS.items()} | dict(args.passes)
+    tasks = [t for t in args.tasks if epochs[t]]
+    examples = load_examples(args.shared, args.data, tokenizer, args.fold, args.licensed_only, tasks)
+    batches = plan(examples, args.seed, epochs)
     optimizer = optimizer_of(network, args.encoder_rate, args.head_rate)
     warm, total = 300, len(batches)
     schedule = torch.optim.lr_scheduler.LambdaLR(
@@ -125,10 +160,10 @@ def train(args: argparse.Namespace) -> None:
         step = saved["step"]
     pieces = sum(w.pieces[1] - w.pieces[0] for b in batches for w in b)
     print(f"{total} batches, {pieces:,} pieces, from step {step}", flush=True)
-    _loop(args, network, optimizer, schedule, batches, step)
+    _loop(args, network, optimizer, schedule, batches, step, sorted(examples))
 
 
-def _loop(args, network, optimizer, schedule, batches, step) -> None:  # type: ignore[no-untyped-def]
+def _loop(args, network, optimizer, schedule, batches, step, tasks) -> None:  # type: ignore[no-untyped-def]
     network.train()
     sums: dict[str, list[float]] = {}
     began = saved_at = time.monotonic()
@@ -155,30 +190,46 @@ def _loop(args, network, optimizer, schedule, batches, step) -> None:  # type: i
                 print(line, flush=True)
                 sums.clear()
             if time.monotonic() - saved_at > SAVE_EVERY_S or step == len(batches):
-                _save(args.out / "checkpoint.pt", network, optimizer, schedule, step)
+                _save(args.out / "checkpoint.pt", network, optimizer, schedule, step, tasks)
                 saved_at = time.monotonic()
 
 
-def _save(path: Path, network, optimizer, schedule, step: int) -> None:  # type: ignore[no-untyped-def]
+def _save(path: Path, network, optimizer, schedule, step: int, tasks) -> None:  # type: ignore[no-untyped-def]
     state = {
         "network": network.state_dict(),
         "optimizer": optimizer.state_dict(),
         "schedule": schedule.state_dict(),
         "step": step,
+        "tasks": tasks,
     }
     torch.save(state, path.with_suffix(".part"))
     path.with_suffix(".part").replace(path)
+
+
+def _passes(word: str) -> tuple[str, int]:
+    task, _, number = word.partition("=")
+    if task not in EPOCHS or not number.isdigit():
+        raise argparse.ArgumentTypeError(f"expected TASK=N with a task of {', '.join(EPOCHS)}, found {word!r}")
+    return task, int(number)
 
 
 def arguments() -> argparse.Namespace:
     """The command line."""
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("--shared", type=Path, default=Path("../shared"), help="folder with corpora and claims/train")
+    ap.add_argument("--data", type=Path, default=Path("data"), help="folder with the project's own coded articles")
     ap.add_argument("--base", type=Path, required=True, help="a BERT-like model folder")
     ap.add_argument("--out", type=Path, required=True, help="folder for checkpoint and log")
     ap.add_argument("--seed", type=int, default=7)
     ap.add_argument("--fold", type=int, default=0, help="which tenth of the coded articles is held back; -1: none")
     ap.add_argument("--epochs", type=float, default=1.0, help="factor on the epochs of every task")
+    ap.add_argument(
+        "--passes", type=_passes, nargs="+", default=[], metavar="TASK=N", help="other epochs of single tasks"
+    )
+    ap.add_argument(
+        "--start", type=Path, help="a checkpoint whose network this run begins with; heads it lacks are new"
+    )
+    ap.add_argument("--tasks", nargs="+", default=list(EPOCHS), choices=list(EPOCHS), help="corpora to train on")
     ap.add_argument("--encoder-rate", type=float, default=1.5e-4)
     ap.add_argument("--head-rate", type=float, default=7e-4)
     ap.add_argument("--licensed-only", action="store_true", help="leave out corpora without a licence to redistribute")

@@ -8,7 +8,8 @@ import pytest
 
 from builders import document, find
 from onrecord.extract.assemble import Assembler
-from onrecord.extract.claims import Draft, Holder
+from onrecord.extract.claims import Draft
+from onrecord.extract.holders import Holder
 from onrecord.extract.identity import Identities
 from onrecord.extract.settings import Decoding
 from onrecord.model.reading import Claim, Mention, Reporter, claim_key
@@ -95,9 +96,16 @@ def test_a_pronoun_is_named_by_whom_it_stands_for() -> None:
 
 def test_a_source_comes_with_cue_stance_and_name() -> None:
     who = "Kessia's Defence Minister Ada Morn"
-    (claim,) = assembled([draft("seized", sources=(Holder(at(who), at("said"), "asserts"),))])
+    (claim,) = assembled([draft("seized", sources=((Holder(at(who), at("said"), "asserts"),),))])
     (chain,) = claim.sources
     assert [(s.text, s.name, s.cue, s.stance) for s in chain] == [(who, who, find(TEXT, "said"), "asserts")]
+
+
+def test_hearsay_is_a_source_without_a_name() -> None:
+    word = at("burned")
+    (claim,) = assembled([draft("seized", sources=((Holder(word, word, "alleges", unnamed=True),),))])
+    ((source,),) = claim.sources
+    assert (source.text, source.name, source.cue, source.stance) == ("burned", "unnamed", source.span, "alleges")
 
 
 def test_a_phrase_is_the_entity_that_ends_it() -> None:

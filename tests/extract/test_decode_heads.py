@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from itertools import pairwise
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -41,59 +41,6 @@ def breaks(n: int, *at: int) -> np.ndarray:
     return mask
 
 
-@pytest.mark.parametrize(
-    ("tags", "cuts", "expected"),
-    [
-        ("O O O", (), []),
-        ("B-a I-a O", (), [(0, 1, 0)]),
-        ("B-a B-a I-a", (), [(0, 0, 0), (1, 2, 0)]),
-        ("O I-a I-a O", (), [(1, 2, 0)]),
-        ("I-b", (), [(0, 0, 1)]),
-        ("B-a I-b", (), [(0, 0, 0), (1, 1, 1)]),
-        ("B-a I-b I-a", (), [(0, 0, 0), (1, 1, 1), (2, 2, 0)]),
-        ("B-b O I-b", (), [(0, 0, 1), (2, 2, 1)]),
-        ("B-a I-a I-a", (2,), [(0, 1, 0), (2, 2, 0)]),
-        ("B-a I-a I-a", (0,), [(0, 2, 0)]),
-        ("B-a I-a I-a", (1, 2), [(0, 0, 0), (1, 1, 0), (2, 2, 0)]),
-    ],
-)
-def test_tags_become_ranges(tags: str, cuts: tuple[int, ...], expected: list[tuple[int, int, int]]) -> None:
-    logits = tagged(tags)
-    found = spans(logits, breaks(len(logits), *cuts))
-    assert [(t.first, t.last, t.kind) for t in found] == expected
-
-
-def test_a_range_carries_the_probability_of_its_first_word() -> None:
-    (only,) = spans(tagged("B-a I-a"), breaks(2))
-    assert only.score == pytest.approx(math.exp(5) / (math.exp(5) + 4), rel=1e-5)
-
-
-def slow_spans(best: list[int], cuts: list[bool]) -> list[tuple[int, int, int]]:
-    out: list[list[int]] = []
-    for i, tag in enumerate(best):
-        name = TAGS[tag]
-        if name == "O":
-            continue
-        kind = "ab".index(name[-1])
-        runs_on = i > 0 and name[0] == "I" and TAGS[best[i - 1]][-1] == name[-1] and not cuts[i]
-        if runs_on:
-            out[-1][1] = i
-        else:
-            out.append([i, i, kind])
-    return [(a, b, k) for a, b, k in out]
-
-
-@given(st.lists(st.tuples(st.integers(0, 4), st.booleans()), max_size=30))
-def test_tags_become_ranges_as_the_rule_says(words: list[tuple[int, bool]]) -> None:
-    best, cuts = [w[0] for w in words], [w[1] for w in words]
-    logits = np.eye(5, dtype=np.float32)[best].reshape(-1, 5)
-    found = spans(logits, np.array(cuts, dtype=bool))
-    assert [(t.first, t.last, t.kind) for t in found] == slow_spans(best, cuts)
-
-
-# --- Triggers: a probability, not the best tag, decides ---
-
-
 def odds(*words: dict[str, float]) -> np.ndarray:
     """Logits from probabilities; what is not said is shared by the other labels."""
     rows = []
@@ -104,6 +51,69 @@ def odds(*words: dict[str, float]) -> np.ndarray:
 
 
 O_WORD = {"O": 0.96}
+
+
+@pytest.mark.parametrize(
+    ("tags", "cuts", "expected"),
+    [
+        ("O O O", (), []),
+        ("B-a I-a O", (), [(0, 1, 0)]),
+        ("B-a B-a I-a", (), [(0, 0, 0), (1, 2, 0)]),
+        ("B-a I-a I-a", (2,), [(0, 1, 0), (2, 2, 0)]),
+        ("B-a I-a I-a", (0,), [(0, 2, 0)]),
+        ("B-a I-a I-a", (1, 2), [(0, 0, 0), (1, 1, 0), (2, 2, 0)]),
+    ],
+)
+def test_tags_become_ranges(tags: str, cuts: tuple[int, ...], expected: list[tuple[int, int, int]]) -> None:
+    logits = tagged(tags)
+    found = spans(logits, breaks(len(logits), *cuts), reluctance=-1.0)
+    assert [(t.first, t.last, t.kind) for t in found] == expected
+
+
+def test_words_that_disagree_on_the_kind_are_one_range_of_the_likelier_kind() -> None:
+    (only,) = spans(tagged("B-a I-b I-b"), breaks(3))
+    assert (only.first, only.last, only.kind) == (0, 2, 1)
+
+
+def test_one_doubtful_word_does_not_cut_a_range_in_two() -> None:
+    doubt = {"O": 0.5, "I-a": 0.4}
+    (only,) = spans(odds({"B-a": 0.9}, {"I-a": 0.9}, doubt, {"I-a": 0.9}, O_WORD), breaks(5))
+    assert (only.first, only.last) == (0, 3)
+
+
+def test_reluctance_leaves_out_what_is_hardly_likelier_than_nothing() -> None:
+    logits = odds({"B-a": 0.55, "O": 0.4}, O_WORD)
+    assert [len(spans(logits, breaks(2), r)) for r in (0.0, 0.2, 0.5)] == [1, 1, 0]
+
+
+def test_a_range_carries_the_probability_of_its_first_word() -> None:
+    (only,) = spans(tagged("B-a I-a"), breaks(2))
+    assert only.score == pytest.approx(math.exp(5) / (math.exp(5) + 4), rel=1e-5)
+
+
+def likeliest(p: np.ndarray, reluctance: float) -> float:
+    """The best score of any path, by trying them all."""
+    best = -math.inf
+    for path in product((0, 1, 2), repeat=len(p)):
+        if any(now == 2 and before == 0 for before, now in pairwise((0, *path))):
+            continue
+        best = max(best, sum(math.log(p[i, tag]) - reluctance * (tag == 1) for i, tag in enumerate(path)))
+    return best
+
+
+@given(st.lists(st.tuples(*[st.floats(-3, 3)] * 3), min_size=1, max_size=6), st.floats(-1, 1))
+def test_the_ranges_are_the_likeliest_path(rows: list[tuple[float, float, float]], reluctance: float) -> None:
+    logits = np.array(rows, dtype=np.float32)
+    p = softmax(logits).astype(float)
+    found = spans(logits, breaks(len(p)), reluctance)
+    path = [0] * len(p)
+    for t in found:
+        path[t.first : t.last + 1] = [1] + [2] * (t.last - t.first)
+    score = sum(math.log(p[i, tag]) - reluctance * (tag == 1) for i, tag in enumerate(path))
+    assert score == pytest.approx(likeliest(p, reluctance), abs=1e-3)
+
+
+# --- Triggers: a probability, not the best tag, decides ---
 
 
 @pytest.mark.parametrize(("least", "expected"), [(0.3, [(0, 0, 1)]), (0.34, [])])

@@ -76,12 +76,13 @@ def read(reader: Reader, text: str, least: float | None = 0.0, kinds: dict[str, 
 
 
 def test_a_plain_report_is_read(reader: Reader) -> None:
-    """The broadest of expectations: killed, four, Velden, Monday, the governor's word."""
+    """The broadest of expectations: killed, four, Velden, Monday, the governor's words."""
     found = read(reader, STORY, None)
     assert "ASSAULT" in {c.type for c in found.claims if c.trigger.text == "killed"}
     assert {"Velden", "Kessia"} <= {m.text for m in found.mentions}
     assert "Monday" in {t.text for t in found.times}
-    assert find(STORY, "said") in {s for a in found.attributions for s in a.cue}
+    assert find(STORY, "told") in {s for a in found.attributions for s in a.cue}
+    assert "Governor Ada Morn" in {h.text for c in found.claims for chain in c.sources for h in chain}
 
 
 def test_the_reading_says_what_made_it(reader: Reader) -> None:

@@ -9,7 +9,8 @@ import pytest
 
 from articles import article
 from onrecord.extract.decode import Range
-from onrecord.extract.scores import ANCHORS_A_RUN, LABELS, REACH, PairScores
+from onrecord.extract.scores import ANCHORS_A_RUN, REACH, PairScores
+from onrecord.language import labels
 from onrecord.language.encoder import Encoder, Section
 
 
@@ -34,14 +35,14 @@ def test_every_pair_within_reach_has_the_models_score(encoder: Encoder, section:
     whole = encoder.pairs(section, np.array(anchors), np.array(columns))
     beyond = 0
     for i, anchor in enumerate(anchors):
-        rows = np.stack([scores.of(anchor, label) for label in LABELS], axis=1)
+        rows = np.stack([scores.of(anchor, label) for label in labels.PAIRS], axis=1)
         known = np.isfinite(rows).all(axis=1)
         assert all(known[j] for j, c in enumerate(columns) if distance(anchor, c) <= REACH)
         np.testing.assert_allclose(rows[known], whole[i][known], rtol=0, atol=0.5)  # int8: scales differ by run
         assert np.isneginf(rows[~known]).all()
         beyond += int((~known).sum())
         for j, column in enumerate(columns):
-            assert [scores.at(anchor, column, label) for label in LABELS[:3]] == rows[j, :3].tolist()
+            assert [scores.at(anchor, column, label) for label in labels.PAIRS[:3]] == rows[j, :3].tolist()
     assert beyond > 0.3 * len(anchors) * len(columns)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from onrecord.extract.claims import Draft
 from onrecord.extract.decode import Range
+from onrecord.extract.holders import UNNAMED, Holder
 from onrecord.extract.identity import Identities
 from onrecord.extract.settings import Decoding
 from onrecord.model.document import Document
@@ -37,7 +38,10 @@ class Who:
 
     def name(self, at: Span, text: str, guess: Span | None) -> str:
         """Whom the phrase stands for: by rule, else the span that the model points to, else its own words."""
-        return self.identities.name(at) or (guess or at).of(text)
+        known = self.identities.name(at)
+        if known is None and guess is not None:
+            known = self.identities.name(guess) or guess.of(text)  # the model points at "Austin": Lloyd Austin
+        return known or at.of(text)
 
     def entity(self, at: Span) -> str | None:
         """The entity named at the end of the phrase, where English has its head ("Defense Secretary Lloyd Austin")."""
@@ -89,11 +93,12 @@ class Assembler:
         trigger = span(*draft.trigger)
         places = [span(*r) for r in draft.roles["place"]]
         quantities = [span(*r) for r in draft.roles["quantity"]]
-        chain = []
-        for h in draft.sources:
+
+        def source(h: Holder) -> Source:
             at = span(*h.span)
-            cue = span(*h.cue) if h.cue else None
-            chain.append(Source(at, at.of(text), who.name(at, text, guess(h.span)), cue, h.stance, who.entity(at)))
+            name = UNNAMED if h.unnamed else who.name(at, text, guess(h.span))
+            return Source(at, at.of(text), name, span(*h.cue) if h.cue else None, h.stance, who.entity(at))
+
         return Claim(
             key=claim_key(self.digest, trigger, ordinal),
             trigger=Mentioned(trigger, trigger.of(text)),
@@ -106,7 +111,7 @@ class Assembler:
             time=times(),
             quantities=tuple(Quantity(at, None, None, None, None) for at in quantities),
             status=draft.status,
-            sources=(tuple(chain),) if chain else (),
+            sources=tuple(tuple(map(source, chain)) for chain in draft.sources),
             same=event,
             confidence=confidence,
             reporter=Reporter(self.document.publisher, self.document.agency),

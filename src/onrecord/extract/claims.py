@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -18,12 +18,14 @@ from onrecord.extract.decode import (
     sigmoid,
     triggers,
 )
+from onrecord.extract.holders import Hearsay, Holder, chains, doubtful
 from onrecord.extract.scores import PairScores
 from onrecord.extract.settings import FAINTEST_TRIGGER, Decoding
 from onrecord.extract.speech import Parts, Speech, link, parts
 from onrecord.language import labels
 from onrecord.language.encoder import Encoder, Section
 
+MOST_HOLDERS = 3
 PARTY, PLACE, TIME, QUANTITY = range(len(labels.CHANNELS))
 CHANNEL_OF = {
     "actor": PARTY, "recipient": PARTY, "object": PARTY, "source": PARTY,
@@ -32,17 +34,11 @@ CHANNEL_OF = {
 
 
 @dataclass(frozen=True, slots=True)
-class Holder:
-    """A source of a claim: its words, the cue that reports, its stance."""
-
-    span: Range
-    cue: Range | None
-    stance: str
-
-
-@dataclass(frozen=True, slots=True)
 class Draft:
-    """A claim in the section's words. `names` maps a mention to the range that says whom it stands for."""
+    """A claim in the section's words.
+
+    `sources` are chains, outermost holder first; `names` maps a mention to the range that says whom it stands for.
+    """
 
     trigger: Range
     type: str
@@ -50,26 +46,34 @@ class Draft:
     status: str
     probability: float
     roles: dict[str, tuple[Range, ...]]
-    sources: tuple[Holder, ...]
+    sources: tuple[tuple[Holder, ...], ...]
     event: Range
     names: dict[Range, Range]
 
 
 def read_section(
-    encoder: Encoder, section: Section, silent: BoolArray, breaks: BoolArray, decoding: Decoding
+    encoder: Encoder,
+    section: Section,
+    silent: BoolArray,
+    breaks: BoolArray,
+    hearsay: Mapping[int, Hearsay],
+    decoding: Decoding,
 ) -> tuple[list[Draft], list[Speech]]:
-    """Claims and reported speech of a section. No trigger is taken where `silent` [words] is true."""
+    """Claims and reported speech of a section. No trigger is taken where `silent` [words] is true.
+
+    `hearsay` is by word of the section.
+    """
     found = triggers(section.logits["trigger"], FAINTEST_TRIGGER, breaks)
     found = [t for t in found if not silent[t.first : t.last + 1].any()]
-    speech = parts(section, breaks)
+    speech = parts(section, breaks, decoding.speech)
     spans = candidates(section, float(encoder.card.raw["span_bias"]), decoding.candidate, breaks) if found else {}
     at = [(t.first, t.last) for t in found]
     columns = list(dict.fromkeys([*spans, *speech.sources, *speech.contents, *at]))
     scores = PairScores(encoder, section, list(dict.fromkeys([*at, *speech.cues])), columns)
     reports = _reports(speech, scores, decoding)
-    drafter = _Drafter(section, scores, dict(spans), reports, speech.cues, decoding)
+    drafter = _Drafter(section, scores, dict(spans), reports, speech.cues, hearsay, decoding)
     drafts = [drafter.draft(t) for t in found]
-    return _named(encoder, section, _grouped(drafts, scores, decoding), list(spans), decoding), reports
+    return _related(encoder, section, _grouped(drafts, scores, decoding), list(spans), decoding), reports
 
 
 def _reports(speech: Parts, scores: PairScores, decoding: Decoding) -> list[Speech]:
@@ -89,8 +93,10 @@ class _Drafter:
         spans: dict[Range, np.ndarray],
         reports: list[Speech],
         cues: tuple[Range, ...],
+        hearsay: Mapping[int, Hearsay],
         decoding: Decoding,
     ) -> None:
+        self.hearsay, self.sentence = hearsay, section.sentence.tolist()
         self.section, self.scores, self.reports, self.cues, self.decoding = section, scores, reports, cues, decoding
         self.types, self.modes = labels.types(), labels.modes()
         self.modes_of = {t: [0, *(i for i, m in enumerate(self.modes) if m.startswith(f"{t}."))] for t in self.types}
@@ -130,8 +136,8 @@ class _Drafter:
                 out.append(span)
         return tuple(out)
 
-    def _sources(self, at: Range) -> tuple[Holder, ...]:
-        """The chain of holders, outermost first: the model's own, with what the reported speech around says of them."""
+    def _sources(self, at: Range) -> tuple[tuple[Holder, ...], ...]:
+        """The holders, not yet in order: the model's own, with what the reported speech and hearsay around say."""
         around = [r for r in self.reports if r.reports(at)]
         spans = list(self._fill(at, "source"))
         if not spans:
@@ -139,10 +145,16 @@ class _Drafter:
                 if report.source and self._believes(at, report.source):
                     spans.append(report.source)
                     break
-        holders = [Holder(s, self._cue(s, around), self._stance(at, s)) for s in spans[:2]]
-        if len(holders) == 2 and self._inside(holders[0], holders[1]):
-            holders.reverse()
-        return tuple(holders)
+        doubt = doubtful(at, self.hearsay, self.sentence)
+        holders = [self._holder(at, s, around) for s in spans[:MOST_HOLDERS]]
+        if doubt and doubt.span not in spans:
+            holders.append(doubt)
+        return (tuple(holders),) if holders else ()
+
+    def _holder(self, at: Range, source: Range, around: list[Speech]) -> Holder:
+        if source[0] == source[1] and source[0] in self.hearsay:
+            return Holder(source, source, self.hearsay[source[0]].stance, unnamed=True)
+        return Holder(source, self._cue(source, around), self._stance(at, source))
 
     def _believes(self, at: Range, source: Range) -> bool:
         logits = self.scores.of(at, "source")
@@ -160,15 +172,6 @@ class _Drafter:
     def _stance(self, at: Range, source: Range) -> str:
         logits = [self.scores.at(at, source, stance) for stance in labels.STANCES]
         return labels.STANCES[int(np.argmax(logits))]
-
-    def _inside(self, first: Holder, second: Holder) -> bool:
-        """Whether the second holder's report holds the first one's."""
-        for report in self.reports:
-            if report.cue == second.cue and first.cue and report.reports(first.cue):
-                return True
-            if report.cue == first.cue and second.cue and report.reports(second.cue):
-                return False
-        return second.span[0] < first.span[0]
 
 
 def _extent(report: Speech) -> int:
@@ -194,20 +197,30 @@ def _grouped(drafts: list[Draft], scores: PairScores, decoding: Decoding) -> lis
     return [replace(d, event=find(d.trigger)) for d in drafts]
 
 
-def _named(
+def _related(
     encoder: Encoder, section: Section, drafts: list[Draft], spans: list[Range], decoding: Decoding
 ) -> list[Draft]:
-    """Find for every party the range that says whom it stands for, where its own words do not."""
-    parties = {
-        m for d in drafts for role in ("actor", "recipient", "object") for m in d.roles[role]
-    } | {h.span for d in drafts for h in d.sources}  # fmt: skip
-    scores = PairScores(encoder, section, sorted(parties), spans)
+    """Find for every party the range that says whom it stands for, and the order in which sources quote each other."""
+    holders = {h.span for d in drafts for chain in d.sources for h in chain}
+    parties = {m for d in drafts for role in ("actor", "recipient", "object") for m in d.roles[role]} | holders
+    columns = list(dict.fromkeys([*spans, *sorted(holders)]))
+    scores = PairScores(encoder, section, sorted(parties), columns)
+    names = {p: name for p in parties if (name := _antecedent(scores, p, columns[: len(spans)], decoding))}
+
+    def quotes(outer: Range, inner: Range) -> float:
+        return scores.at(outer, inner, "quotes")
+
+    least = logit(decoding.quotes)
+    return [
+        replace(d, names=names, sources=tuple(c for chain in d.sources for c in chains(chain, quotes, least)))
+        for d in drafts
+    ]
+
+
+def _antecedent(scores: PairScores, party: Range, spans: list[Range], decoding: Decoding) -> Range | None:
+    if not spans:
+        return None
+    logits = scores.of(party, "antecedent")[: len(spans)]
+    order = np.argsort(-logits, kind="stable")[:8].tolist()
     least = logit(decoding.antecedent)
-    names: dict[Range, Range] = {}
-    for party in parties:
-        logits = scores.of(party, "antecedent") if spans else np.zeros(0)
-        order = np.argsort(-logits, kind="stable")[:8].tolist()
-        best = next((spans[i] for i in order if logits[i] >= least and not overlaps(spans[i], party)), None)
-        if best is not None:
-            names[party] = best
-    return [replace(d, names=names) for d in drafts]
+    return next((spans[i] for i in order if logits[i] >= least and not overlaps(spans[i], party)), None)

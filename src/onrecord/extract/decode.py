@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from onrecord.language.encoder import FloatArray, Section
 
 WIDEST_SPAN = 20  # words; as in training
+CERTAIN = 0.995  # a word is outside of every range from this probability on
 
 BoolArray = NDArray[np.bool_]
 Range = tuple[int, int]
@@ -49,22 +51,57 @@ def logit(probability: float) -> float:
     return math.log(probability / (1 - probability))
 
 
-def spans(logits: FloatArray, breaks: BoolArray) -> list[Tagged]:
-    """Ranges of a BIO head [words, 1 + 2 kinds]; a range ends where `breaks` is true for the next word.
+def spans(logits: FloatArray, breaks: BoolArray, reluctance: float = 0.0) -> list[Tagged]:
+    """Ranges of a BIO head [words, 1 + 2 kinds]: the likeliest path of begin, inside and outside over the words.
 
-    An I without its B opens a range: windows and set-aside blocks can cut one in two.
+    A range ends where `breaks` is true for the next word. `reluctance` is what beginning a range costs, in log
+    probability; it keeps long ranges in one piece.
     """
-    best = logits.argmax(axis=1)
+    p = softmax(logits)
+    steps = np.log(np.stack([p[:, 0], p[:, 1::2].sum(axis=1), p[:, 2::2].sum(axis=1)], axis=1) + 1e-9)
     out: list[Tagged] = []
-    at = -2
-    for i in np.flatnonzero(best).tolist():
-        kind, begins = divmod(int(best[i]) - 1, 2)
-        if out and begins != 0 and i == at + 1 and kind == out[-1].kind and not breaks[i]:
-            out[-1] = Tagged(out[-1].first, i, kind, out[-1].score)
-        else:
-            out.append(Tagged(i, i, kind, float(softmax(logits[i])[best[i]])))
-        at = i
+    for low, high in _stretches(p[:, 0], breaks):
+        for first, last in _best_path(steps[low:high].tolist(), reluctance):
+            out.append(_tagged(p, low + first, low + last))
     return out
+
+
+def _stretches(outside: FloatArray, breaks: BoolArray) -> Iterator[Range]:
+    """Runs `[low, high)` of words that may be in a range; between them no path could go otherwise."""
+    doubt = outside < CERTAIN
+    edges = np.flatnonzero(np.diff(doubt, prepend=False, append=False)).tolist()
+    for low, high in zip(edges[::2], edges[1::2], strict=True):
+        for cut in [*(np.flatnonzero(breaks[low + 1 : high]) + low + 1).tolist(), high]:
+            yield low, cut
+            low = cut
+
+
+def _best_path(steps: list[list[float]], reluctance: float) -> list[Range]:
+    """Viterbi over log probabilities [words, 3] of outside, begin, inside; inside never follows outside."""
+    best_out, best_in = 0.0, -math.inf  # of paths that end outside, or in a range
+    came: list[tuple[bool, bool]] = []  # whether a range ended before the word; whether the word goes on with one
+    for out, begin, inside in steps:
+        fresh = max(best_out, best_in) + begin - reluctance
+        onward = best_in + inside
+        came.append((best_in > best_out, onward > fresh))
+        best_out, best_in = max(best_out, best_in) + out, max(fresh, onward)
+    found: list[Range] = []
+    within = best_in > best_out
+    last = len(steps) - 1
+    for i in range(len(steps) - 1, -1, -1):
+        ended, goes_on = came[i]
+        if within and goes_on:
+            continue
+        if within:
+            found.append((i, last))
+        within, last = ended, i - 1
+    return found[::-1]
+
+
+def _tagged(p: FloatArray, first: int, last: int) -> Tagged:
+    kinds = p[first, 1::2] + p[first : last + 1, 2::2].sum(axis=0)
+    kind = int(kinds.argmax())
+    return Tagged(first, last, kind, float(p[first, 1 + 2 * kind]))
 
 
 def triggers(logits: FloatArray, least: float, breaks: BoolArray) -> list[Tagged]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -12,12 +12,14 @@ import numpy as np
 import onrecord
 from onrecord.extract.assemble import Assembler
 from onrecord.extract.claims import read_section
+from onrecord.extract.code import in_code
 from onrecord.extract.decode import BoolArray, spans
+from onrecord.extract.holders import Hearsay, find_hearsay
 from onrecord.extract.identity import Identities
 from onrecord.extract.mentions import KIND, entities
 from onrecord.extract.settings import Decoding
 from onrecord.language import labels
-from onrecord.language.encoder import Encoder
+from onrecord.language.encoder import Encoder, Section
 from onrecord.language.words import Words
 from onrecord.model.document import SILENT_KINDS, Document
 from onrecord.model.reading import Attribution, MadeBy, MentionKind, Reading, Timex, TimexType
@@ -58,8 +60,9 @@ class Reader:
 
     def _read(self, document: Document, words: Words, least: float) -> Reading:
         words = words.keep(~_in_blocks(document, words, SET_ASIDE))
-        silent = _in_blocks(document, words, SILENT_KINDS)
+        silent = _in_blocks(document, words, SILENT_KINDS) | in_code(document, words)
         breaks = _breaks(document, words)
+        hearsay = find_hearsay(document.text, words)
         text = document.text
         names: list[tuple[Span, str, MentionKind]] = []
         times: list[Timex] = []
@@ -80,7 +83,9 @@ class Reader:
             for t in spans(section.logits["timex"], cut):
                 at = span(t.first, t.last)
                 times.append(Timex(at, at.of(text), TIMEX[t.kind]))
-            drafts, reports = read_section(self.encoder, section, silent[part], cut, self.decoding)
+            drafts, reports = read_section(
+                self.encoder, section, silent[part], cut, _within(hearsay, section), self.decoding
+            )
             for r in reports:
                 source = (span(*r.source),) if r.source else ()
                 attributions.append(Attribution(source, (span(*r.cue),), tuple(span(*c) for c in r.content)))
@@ -88,6 +93,10 @@ class Reader:
         mentions, known = entities(names)
         claims = assembler.claims(mentions, Identities(text, mentions, known, attributions))
         return Reading(document, mentions, known, tuple(times), (), tuple(attributions), claims, self.made_by)
+
+
+def _within(hearsay: Mapping[int, Hearsay], section: Section) -> dict[int, Hearsay]:
+    return {at - section.low: h for at, h in hearsay.items() if section.low <= at < section.high}
 
 
 def _in_blocks(document: Document, words: Words, kinds: frozenset[str]) -> BoolArray:

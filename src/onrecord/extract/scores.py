@@ -13,8 +13,7 @@ from onrecord.extract.decode import Range
 from onrecord.language import labels
 from onrecord.language.encoder import Encoder, FloatArray, Section
 
-LABELS = (*labels.ROLES, *labels.LINKS, *labels.STANCES, *labels.IDENTITY)
-AT = {name: i for i, name in enumerate(LABELS)}
+AT = {name: i for i, name in enumerate(labels.PAIRS)}
 REACH = 300  # words; 99.7 % of the mentions of claims/train stand nearer to their trigger
 ANCHORS_A_RUN = 16  # fewer than 64 halve peak memory on long sections and leave less out of reach to score
 
@@ -48,7 +47,7 @@ class PairScores:
             near = np.flatnonzero((columns[:, 1] >= low) & (columns[:, 0] <= high))
             place = np.full(len(columns), -1, dtype=np.intp)
             place[near] = np.arange(len(near))
-            none = np.zeros((len(some), 0, len(LABELS)), dtype=np.float32)
+            none = np.zeros((len(some), 0, len(labels.PAIRS)), dtype=np.float32)
             block = _Block(near, place, encoder.pairs(section, rows, columns[near]) if len(near) else none)
             self._row |= {r: (block, i) for i, r in enumerate(some)}
 

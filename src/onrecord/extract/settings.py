@@ -19,6 +19,7 @@ FAINTEST_TRIGGER = 0.1  # below it a trigger is never a claim, whatever --min-co
 class Decoding:
     """Probabilities from which on the decoder believes the model.
 
+    `speech` is no probability but the reluctance (`decode.spans`) to begin a source, cue or content.
     `calibration` are two rows of equal length, raw trigger probability and share right, both rising; between the points
     confidence is linear.
     """
@@ -26,8 +27,10 @@ class Decoding:
     trigger: float = 0.4
     candidate: float = 0.15
     roles: Mapping[str, float] = field(default_factory=dict)
+    speech: Mapping[str, float] = field(default_factory=dict)
     link: float = 0.3
     quoted_source: float = 0.3
+    quotes: float = 0.5
     antecedent: float = 0.5
     same: float = 0.5
     calibration: tuple[tuple[float, ...], tuple[float, ...]] = ((0.0, 1.0), (0.0, 1.0))
@@ -77,6 +80,10 @@ def _makes_sense(name: str, value: Any) -> bool:
         return len(rows) == 2 and len(rows[0]) == len(rows[1]) > 0 and all(map(_rises, rows))
     if name == "roles":
         return isinstance(value, Mapping) and set(value) <= set(labels.ROLES) and all(map(_is_share, value.values()))
+    if name == "speech":
+        return isinstance(value, Mapping) and all(
+            k in labels.SPEECH_PARTS and isinstance(v, int | float) and abs(v) < 10 for k, v in value.items()
+        )
     return _is_share(value)
 
 

@@ -32,10 +32,11 @@ class Speech:
         return any(c[0] <= at[0] and at[1] <= c[1] for c in self.content)
 
 
-def parts(section: Section, breaks: BoolArray) -> Parts:
-    """Read the three speech heads."""
+def parts(section: Section, breaks: BoolArray, reluctance: Mapping[str, float]) -> Parts:
+    """Read the three speech heads; `reluctance` by part as in `decode.spans`."""
     found = {
-        part: tuple((t.first, t.last) for t in spans(section.logits[part], breaks)) for part in labels.SPEECH_PARTS
+        part: tuple((t.first, t.last) for t in spans(section.logits[part], breaks, reluctance.get(part, 0.0)))
+        for part in labels.SPEECH_PARTS
     }
     return Parts(found["source"], found["cue"], found["content"])
 

@@ -13,6 +13,8 @@ LINKS = ("speaker", "content")
 STANCES = ("asserts", "confirms", "denies", "alleges")
 STATUSES = ("actual", "future", "hypothetical", "negated")
 IDENTITY = ("antecedent", "same")
+CHAINS = ("quotes",)  # a source that quotes another
+PAIRS = (*ROLES, *LINKS, *STANCES, *IDENTITY, *CHAINS)
 NO_MODE = "none"
 
 

@@ -106,9 +106,8 @@ def _check_labels(path: Path, heads: Mapping[str, tuple[str, ...]], raw: Mapping
         "timex": labels.bio(labels.TIMEX_TYPES),
         **{part: labels.bio((part,)) for part in labels.SPEECH_PARTS},
     }
-    pairs = (*labels.ROLES, *labels.LINKS, *labels.STANCES, *labels.IDENTITY)
     wrong = [name for name, kinds in wanted.items() if heads.get(name) != kinds]
-    wrong += ["pairs"] if tuple(raw.get("pairs", ())) != pairs else []
+    wrong += ["pairs"] if tuple(raw.get("pairs", ())) != labels.PAIRS else []
     if wrong:
         raise WeightsError(
             "other_labels",
