@@ -280,14 +280,17 @@ def test_bounds_are_first_and_last_day() -> None:
     assert dates.bounds("P3D") is None
 
 
-PIECES = st.sampled_from(
+PIECES = (
     "the last next past this each every a two 30 31 45 1998 12024 0 99999 May February Sept. Friday Mondays summer "
     "quarter year years months days century hours night morning noon 11:59 p.m. ago later earlier from to and - – / , "
-    "of in early mid- late half third 20th 1980s '98 now then Easter GMT century's few ½ ١٢ 𝟙 é".split()
+    "of in early mid- late half third 20th 1980s '98 now then Easter GMT century's few ½ ١٢ 𝟙 é"
 )
 
 
-@given(st.lists(PIECES, min_size=1, max_size=9), st.one_of(st.none(), st.dates().map(date.isoformat)))
+@given(
+    st.lists(st.sampled_from(PIECES.split()), min_size=1, max_size=9),
+    st.one_of(st.none(), st.dates().map(date.isoformat)),
+)
 def test_no_words_raise_and_every_value_is_one_that_a_calendar_has(pieces: list[str], published: str | None) -> None:
     phrase = " ".join(pieces)
     ((found, kind),) = times(f"They met [{phrase}] there.", published)

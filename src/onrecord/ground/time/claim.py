@@ -22,10 +22,11 @@ PRECISIONS = (*dates.PRECISIONS, "now", "interval", "duration", "set")
 BEFORE_CHARS = 12  # in which the word that governs the phrase stands: "since", "until"
 NO_VALUE = re.compile(r"PX|PTX|PXX|PAST_REF|FUTURE_REF|XXXX")
 UNTELLABLE = re.compile(r"(?:before|after|prior to|ever since)\b", re.IGNORECASE)
-JOIN = re.compile(r" (?:~|to|and|or|through|until|till|&and) ")
+JOIN = re.compile(r" (?:~|to|and|or|through|until|till) ")
 OPENING = re.compile(r"(?:from|between|on|in|the|of|_Y|during|both|days?) ")
 SINCE = re.compile(r"\bsince\s*(?:the )?$", re.IGNORECASE)
 UNTIL = re.compile(r"\b(?:by|until|till|through)\s*(?:the )?$", re.IGNORECASE)
+AFTER = re.compile(r"\s+after\b", re.IGNORECASE)
 BACK = re.compile(r"\b(?:past|last|previous|preceding|recent)\b", re.IGNORECASE)
 AHEAD = re.compile(r"\b(?:next|coming)\b", re.IGNORECASE)
 
@@ -54,7 +55,10 @@ def claim_time(phrase_span: Span, text: str, timexes: Sequence[Timex], published
     if NO_VALUE.match(value):
         return TimePhrase(phrase_span, words)
     if value[0] == "P":
-        return _stretch(phrase_span, words, found, now)
+        if AFTER.match(text, phrase_span.end) and (since := _so_long_ago(value, now)):
+            value = since  # "two days after the truce" tells when the truce was, seen from the day of writing
+        else:
+            return _stretch(phrase_span, words, found, now)
     covered = dates.bounds(value)
     if covered is None:
         return TimePhrase(phrase_span, words)
@@ -134,6 +138,14 @@ def _sides(left: str, right: str) -> Iterator[tuple[str, str]]:
     elif year and re.fullmatch(r"M\d+(?: \d{1,2}o?)?", left):
         yield f"{left} {year[0]}", right
     yield left, right
+
+
+def _so_long_ago(value: str, now: date | None) -> str | None:
+    """The day, week, month or year that lies a duration of whole units before the day of writing."""
+    length = dates.period(value)
+    if not length or not now or length[0] % 1 or length[1] in dates.UNIT_SECONDS:
+        return None
+    return dates.shift(now, -int(length[0]), length[1])
 
 
 def _stretch(span: Span, words: str, found: Found, now: date | None) -> TimePhrase:

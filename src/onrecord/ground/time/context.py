@@ -10,9 +10,8 @@ from datetime import date
 from onrecord.ground.time import dates
 from onrecord.model.reading import TimexType
 
-AGAINST_TENSE_DAYS = 60  # that much farther away may lie what the tense wants; swept on TimeBank
-PAST_FIRST_DAYS = 0  # of two readings without a tense, the past one may lie that much farther away
-NEAR_DAYS = 7
+AGAINST_TENSE_DAYS = 200  # what suits the tense may lie that much farther away; swept on TimeBank and the coded claims
+NEAR_DAYS = 7  # before the day of writing may lie the day that "later in the day" speaks of
 TO_LAST = frozenset({"last", "past", "previous", "preceding", "prior", "this past"})
 TO_THIS = frozenset({"this", "current", "present", "this very", "this same", "same", "that", "that same", "the"})
 TO_NEXT = frozenset({"next", "coming", "following", "upcoming", "this coming"})
@@ -61,8 +60,7 @@ class Context:
         def cost(candidate: tuple[str, date]) -> int:
             away = (candidate[1] - now).days
             against = (away > 0) if tense < 0 else (away < 0) if tense > 0 else False
-            past_first = PAST_FIRST_DAYS if tense == 0 and away > 0 else 0
-            return abs(away) + past_first + AGAINST_TENSE_DAYS * against
+            return abs(away) + AGAINST_TENSE_DAYS * against
 
         return min(candidates, key=cost)[0]
 

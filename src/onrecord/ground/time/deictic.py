@@ -139,6 +139,8 @@ def _unit(m: re.Match[str], context: Context) -> Found | None:
         return Found(anchor.isoformat(), "DATE")
     if unit == "WE" and by == 0 and anchor.isoweekday() <= 2 and context.tense() < 0:
         by = -1
+    if unit in TENS and by:
+        return Found(duration("1", unit), "DURATION")
     return Found(dates.shift(anchor, by, unit), "DATE")
 
 
@@ -227,6 +229,7 @@ DEICTIC: tuple[Rule, ...] = (
     rule(rf"(?:the |first |1o |early )*{U}s", _bare),
     rule(rf"{WHOLE}the (?:fiscal |full |whole |entire |current )*{U}", _the_unit),
     rule(r"(?:an? |the )?\d{1,2}o _(?P<u>Y|M|W)", _one),
+    rule(r"_(?P<u>WE)", _the_unit),
     rule(rf"(?:an? )?(?:fiscal |full |whole |entire )*{U}", _one),
     rule(rf"(?:end )?{U}(?: end)?", _the_unit),
 )

@@ -50,7 +50,7 @@ def canonical(text: str) -> str:
         elif m["num"]:
             out.append(m[0].replace(",", ""))
         elif m["mark"]:
-            out.append("&and" if m[0] == "&" else "/" if m[0] == "/" else "-")
+            out.append("and" if m[0] == "&" else "/" if m[0] == "/" else "-")
         else:
             out.append(_word(m["word"], out, known.zones))
     plain = _names(" ".join(out))
@@ -113,7 +113,9 @@ def _named() -> tuple[re.Pattern[str], Mapping[str, str]]:
     """Holidays and periods as they look once every other word has been replaced, with their tokens."""
     known = words()
     marks = [(name, "@") for name in known.holidays] + [(name, "%") for name in known.periods]
-    table = {" ".join(_word(w, [], {}) for w in name.split()): mark + name.replace(" ", "_") for name, mark in marks}
+    table = {
+        " ".join(_word(w.title(), [], {}) for w in name.split()): mark + name.replace(" ", "_") for name, mark in marks
+    }
     longest = sorted(table, key=lambda n: (-len(n), n))
     return re.compile(rf"(?<!\S)(?:{'|'.join(map(re.escape, longest))})(?!\S)"), table
 

@@ -17,6 +17,7 @@ from onrecord.model.reading import Timex
 from onrecord.model.span import Span
 
 AFTER_CHARS = 24
+FIRST_NIGHT_HOUR = 6
 MOST_TOKENS = 16  # of a phrase that is searched for a time inside it
 DATELINE_DAYS = 10  # between a dateline's day and the publication; farther away it is another year's or a slip
 RULES = (*CALENDAR, *DEICTIC)
@@ -29,7 +30,7 @@ LEAD = re.compile(
     r"into|to|between|sometime|some time|later|earlier|early|late|mid|mid to late|middle|so far|little|"
     r"the (?:very |early |late |latter |first |last |1o |2o )*(?:beginning|start|end|middle|close|part|half|days|rest|"
     r"remainder|turn|eve|course|height|dawn)(?: of)?|(?:a )?(?:good|large|great) part of|(?:much|most|all|both|any) of|"
-    r"each of|the same|also|yet|even|still|again|&and|and|local time on|local time) )"
+    r"each of|the same|also|yet|even|still|again|and|local time on|local time) )"
 )
 TRAIL = re.compile(
     r"(?: (?:local time|alone|or so|or later|or earlier|and beyond|long|old|ahead|early|late|later|earlier|earlier on|"
@@ -168,7 +169,7 @@ def time_of_day(plain: str, context: Context) -> Found | None:
     if not marks:
         return None
     rest = " ".join(TIME_WORDS.sub(" ", CLOCK.sub(" ", plain)).split())
-    mark = next((m for m in marks if m[1].isdigit()), marks[0])
+    mark = _afternoon(next((m for m in marks if m[1].isdigit()), marks[0]), marks)
     if rest in TODAY or rest in SAME_DAY or rest in DAY_BEFORE:
         day = context.now
         if day and rest in SAME_DAY:
@@ -180,6 +181,15 @@ def time_of_day(plain: str, context: Context) -> Found | None:
     if found is None or (found.value is not None and dates.precision(found.value) != "day"):
         return None
     return Found(found.value + mark if found.value else None, "TIME")
+
+
+def _afternoon(mark: str, marks: Sequence[str]) -> str:
+    """The clock time, twelve hours later where "afternoon", "evening" or "night" beside it says so: "3:30 that night"
+    stays, because nights have both."""
+    if not mark[1].isdigit() or not 1 <= int(mark[1:3]) <= 11:
+        return mark
+    later = {"TAF", "TEV"} & set(marks) or ("TNI" in marks and int(mark[1:3]) >= FIRST_NIGHT_HOUR)
+    return f"T{int(mark[1:3]) + 12}{mark[3:]}" if later else mark
 
 
 def _stripped(plain: str) -> Iterator[str]:

@@ -58,10 +58,14 @@ def _says(clause: list[str], i: int, known: Words) -> int:
         return 0
     if word in known.future_words:
         return -1 if PASSED & set(clause[max(0, i - PASSED_WORDS) : i]) else 1
+    if before == "be":
+        return 0  # "to be held": what stands before "be" says it
     if word in known.past_words:
         return -1
     if word.endswith("ed") and len(word) > 3 and word not in known.no_past:
         return -1
+    if word == "to" and after == "be":
+        return -1 if PASSED & set(clause[max(0, i - PASSED_WORDS) : i]) else 1
     if word == "to" and i + 1 < len(clause) and clause[i + 1] not in NO_VERB and before in ("is", "are", "not"):
         return 1
     return 0
