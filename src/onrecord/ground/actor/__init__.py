@@ -1,4 +1,4 @@
-"""Who a party is: its country and PLOVER sector, by rules over its words and a table of actors that the project writes."""
+"""Who a party is: its country and PLOVER sector, by rules over its words and a table of actors."""
 
 from onrecord.ground.actor.code import Coding, code_party
 from onrecord.ground.actor.entries import Entry

@@ -1,4 +1,4 @@
-"""Country and sector of a party from its words: names that the table knows, then head nouns, then countries and peoples.
+"""Country and sector of a party from its words: names that the table knows, head nouns, countries and peoples.
 
 A phrase is read as its head ("Turkish police"), what the head belongs to ("prosecutors in Milan", "a spokesman for the
 party") and second parties ("police and soldiers"). What follows "against", "to" or "who" says nothing of the party.
@@ -15,16 +15,6 @@ from onrecord.ground.actor.words import Word, key, split
 
 WITHOUT_COUNTRY = frozenset({"IGO", "NGO", "IMG", "ISM", "MNC"})
 ARMED_SIDES = frozenset({"REB", "PRM", "IGO", "IMG", "CRM", "MIL", "UAF", "COP"})
-PREFIXES = frozenset({"pro", "anti", "non", "ethnic", "ex"})  # of an adjective that is not the party's own
-SUFFIXES = frozenset(  # "Saudi-led", "Iranian-backed": the party is another than the adjective says
-    {"led", "backed", "born", "trained", "held", "occupied", "controlled", "funded", "supported", "based", "made", "allied"}
-    | {"brokered", "sponsored", "run", "style", "speaking", "dominated", "ruled", "educated", "armed", "mediated"}
-)
-OWN_SUFFIXES = frozenset({"based", "born", "run"})  # after which the country is still told
-PRONOUNS = frozenset(
-    "he she it they we i you him her them us me his its their our your my hers theirs himself herself itself themselves who "
-    "which that this these those one both".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +38,13 @@ class Coding:
         return self.sector is not None and (self.country is not None or self.no_country in SETTLED)
 
 
+MILITARY_BODIES = frozenset({"force", "forces", "column", "columns", "coalition", "coalitions"})
 SETTLED = frozenset({"international", "many_countries", "two_countries"})
 
 
 @dataclass(slots=True)
 class _Found:
-    """What a part of the phrase told. `strong`: an organisation or a noun, not just a name or a default, told the sector."""
+    """What a part of the phrase told. `strong`: an organisation or a noun told the sector, no name and no default."""
 
     countries: list[str]
     sector: str | None = None
@@ -75,8 +66,8 @@ def code_party(text: str, name: str, published: str | None, actors: ActorTable) 
     if not name or name == text or name == "unnamed" or own.whole:
         return own
     other = _code(name, published, actors)
-    if other.whole or own.sector is None and own.country is None:
-        return other if other.sector or other.country or _only_pronoun(text) else own
+    if other.whole or (own.sector is None and own.country is None):
+        return other if other.sector or other.country or _only_pronoun(text, actors) else own
     country = own.country or (None if own.no_country in SETTLED else other.country)
     sector = own.sector or other.sector
     return Coding(
@@ -88,8 +79,8 @@ def code_party(text: str, name: str, published: str | None, actors: ActorTable) 
     )
 
 
-def _only_pronoun(text: str) -> bool:
-    return all(word.key in PRONOUNS for word in split(text))
+def _only_pronoun(text: str, actors: ActorTable) -> bool:
+    return all(actors.cues.get(word.key) == "pronoun" for word in split(text))
 
 
 def _code(text: str, published: str | None, actors: ActorTable) -> Coding:
@@ -103,7 +94,9 @@ def _code(text: str, published: str | None, actors: ActorTable) -> Coding:
 class _Reader:
     """One phrase with its matches; each method reads the words `[low, high)`."""
 
-    def __init__(self, words: Sequence[Word], matches: Sequence[Match], published: str | None, actors: ActorTable) -> None:
+    def __init__(
+        self, words: Sequence[Word], matches: Sequence[Match], published: str | None, actors: ActorTable
+    ) -> None:
         self.words = words
         self.published = published
         self.actors = actors
@@ -235,6 +228,13 @@ class _Reader:
             found.bare = True
             found.sector = "GOV" if uses[-1] in ("country", "capital") else "CVL" if uses[-1] != "town" else None
             found.sector = found.sector if self._nothing_else(matches, high) else None
+        if (
+            found.sector is None
+            and found.unsure is None
+            and uses[-1:] == ["people"]
+            and self._nothing_else(matches, high)
+        ):
+            found.sector = "CVL"  # "two Italians", "some of the Italians"
         if person is not None and found.entry is None:
             found.entry = person[1]
             found.countries = found.countries or ([person[1].country] if person[1].country else [])
@@ -255,9 +255,9 @@ class _Reader:
             country, use, side = m.about
             before = self.words[m.start - 1] if m.start > low else None
             after = self.words[m.end] if m.end < high else None
-            if before and before.key in PREFIXES and (before.key == "ethnic" or self.words[m.start].hyphen):
+            if before and self._cue(before) == "prefix" and (before.key == "ethnic" or self.words[m.start].hyphen):
                 continue
-            if after and after.hyphen and after.key in SUFFIXES and after.key not in OWN_SUFFIXES:
+            if after and after.hyphen and self._cue(after) == "suffix":
                 continue
             faction = faction or side
             joined = m.start > low and self.words[m.start].hyphen
@@ -295,7 +295,7 @@ class _Reader:
         return organisation, person, unsure
 
     def _fits(self, entry: Entry, m: Match, countries: Sequence[str], low: int) -> bool:
-        """Whether an entry can be meant: it exists by then, the country agrees, a bare surname is an office holder's."""
+        """Whether an entry can be meant: it exists by then, the country agrees, a surname is an office holder's."""
         if entry.kind != "person":
             if entry.start and self._since(entry.start) is False:
                 return False
@@ -304,12 +304,14 @@ class _Reader:
             )
         if not self._surname(entry, m):
             return True
-        known = self._since(entry.start) if entry.start else None
+        known = self._since(entry.start) if entry.start else bool(entry.changes) and self._sector(entry)[0] == "GOV"
         if known is not True or (entry.end and self._since(entry.end, last=True) is not False):
             return False
         before = self.words[m.start - 1] if m.start > low else None
         after = self.words[m.end] if m.end < len(self.words) else None
-        foreign = before is not None and before.capital and m.start - 1 not in self.inside and before.key not in TITLES
+        foreign = (
+            before is not None and before.capital and m.start - 1 not in self.inside and self._cue(before) != "title"
+        )
         longer = after is not None and after.capital and not after.comma and not self.words[m.end - 1].genitive
         longer = longer and m.end not in self.inside
         return not foreign and not longer and (not countries or entry.country in countries)
@@ -336,7 +338,7 @@ class _Reader:
         head = after[-1] if after else None
         sector, unsure = self._sector(entry)
         if entry.kind == "party":
-            cues = {self.actors.cues.get(w.key) for w in self.words[low : m.start]}
+            cues = {self._cue(w) for w in self.words[low : m.start]}
             sector = "GOV" if "ruling" in cues else "OPP" if "opposed" in cues else sector
         found.sector, found.entry, found.strong = sector, entry, True
         found.unsure = unsure
@@ -347,7 +349,9 @@ class _Reader:
         kind, told = head.about
         if kind == "office" and self._former(low, high):
             found.sector = "ELI"
-        elif (kind == "office" and entry.kind == "party" and told != "GOV") or (told in ("LAB", "LEG") and entry.sector != "IGO"):
+        elif (kind == "office" and entry.kind == "party" and told != "GOV") or (
+            told in ("LAB", "LEG") and entry.sector != "IGO"
+        ):
             found.sector = told
         elif sector == "GOV" and (kind == "force" or told == "MIL"):
             found.sector = "MIL"
@@ -366,14 +370,18 @@ class _Reader:
             before = [r for r in nouns if r.end <= person[0].start]
             head = before[-1] if before else head
             kind, told = head.about
-        evidence = [r.about[1] for r in roles if r.end <= head.start and r.about[1] and r.about[0] in ("fixed", "office", "adjective")]
+        evidence = [
+            r.about[1]
+            for r in roles
+            if r.end <= head.start and r.about[1] and r.about[0] in ("fixed", "office", "adjective")
+        ]
         found.sector = told
         if kind in ("fixed", "office", "adjective"):
             found.strong = True
             if told == "UAF" and not self._unknown(low, head.start):
                 found.sector = evidence[-1] if evidence and evidence[-1] in ARMED_SIDES else "REB" if faction else told
             if told == "PTY":
-                cues = {self.actors.cues.get(w.key) for w in self.words[low : head.start]}
+                cues = {self._cue(w) for w in self.words[low : head.start]}
                 found.sector = "OPP" if "opposed" in cues else "GOV" if "ruling" in cues else told
         elif kind in ("force", "plural_states"):
             found.open, found.force = kind == "force", kind == "force"
@@ -409,11 +417,14 @@ class _Reader:
         if self._former(low, high):
             found.sector, found.unsure = "ELI", None
 
+    def _cue(self, word: Word) -> str | None:
+        return self.actors.cues.get(word.key)
+
     def _former(self, low: int, high: int) -> bool:
-        return any(self.actors.cues.get(w.key) == "former" for w in self.words[low:high])
+        return any(self._cue(w) == "former" for w in self.words[low:high])
 
     def _unknown(self, low: int, high: int) -> bool:
-        return any(self.actors.cues.get(w.key) == "unknown" for w in self.words[low:high])
+        return any(self._cue(w) == "unknown" for w in self.words[low:high])
 
     def _sector(self, entry: Entry) -> tuple[str | None, str | None]:
         """The entry's sector on the day of publication, or None and why."""
@@ -431,8 +442,3 @@ class _Reader:
         if entry.start and not self._since(entry.start):
             return None, "before_office"
         return entry.sector, None
-
-
-MILITARY_BODIES = frozenset({"force", "forces", "column", "columns", "coalition", "coalitions"})
-TITLES = frozenset("mr mrs ms dr president sir king lord gen the and".split())
-

@@ -16,7 +16,7 @@ from onrecord.ontology.loader import load as ontology
 from onrecord.ontology.nodes import Node, parse
 
 FOLDER = "onrecord.ground.actor"
-CUES = ("former", "ruling", "opposed", "unknown")
+CUES = ("former", "ruling", "opposed", "unknown", "pronoun", "prefix", "suffix", "title")
 CLASSES = ("fixed", "office", "open")
 
 
@@ -77,11 +77,11 @@ def _places(top: Node) -> tuple[dict[str, list[Any]], dict[str, int], set[str]]:
             put(name, country, "town")
     for node in head["peoples"].items("peoples", at_least=1):
         fields = node.mapping(("names", "country", "faction"))
-        country = fields["country"].text_or_none("country")
-        if country is not None:
+        land = fields["country"].text_or_none("country")
+        if land is not None:
             fields["country"].one_of("country", codes)
         for name in plurals(_texts(fields, "names")):
-            put(name, country, "adjective", fields["faction"].flag("faction"))
+            put(name, land, "adjective", fields["faction"].flag("faction"))
     return places, cased, codes
 
 
@@ -105,7 +105,9 @@ def _roles(top: Node, sectors: tuple[str, ...]) -> tuple[dict[str, list[Any]], d
             words = [item.text("a word") for item in node.items(sector)]
             for word in words if name == "adjective" else plurals(words):
                 roles.setdefault(key(word), [name, known])
-    links = {key(i.text("a word")) or "&": name for name, node in head["links"].mapping().items() for i in node.items(name)}
+    links = {
+        key(i.text("a word")) or "&": name for name, node in head["links"].mapping().items() for i in node.items(name)
+    }
     cues = {key(i.text("a word")): name for name in CUES for i in head[name].items(name)}
     return roles, links, cues
 

@@ -45,8 +45,8 @@ def read_entries(
 ) -> tuple[Entry, ...]:
     """All entries of an actor file. `taken` are ids of other files.
 
-    Raises VocabularyError with file, line and reason: not YAML, cut off, an unknown key, country or sector, an id that is
-    there twice or taken, a wrong date, a name without words. Nothing of such a file is used.
+    Raises VocabularyError with file, line and reason: not YAML, cut off, an unknown key, country or sector, an id
+    that is there twice or taken, a wrong date, a name without words. Nothing of such a file is used.
     """
     top = parse(path).mapping(("source", "licence", "actors", "end"))
     top["source"].text("source")

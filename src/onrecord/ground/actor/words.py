@@ -14,7 +14,7 @@ MOST_WORDS = 60  # of a phrase that are looked at: a party's name ends long befo
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """`key` is what tables hold. `capital` and `capitals`: how it was written. What stood before it: `hyphen`, `comma`."""
+    """`key` is what tables hold; `capital`, `capitals`: how it was written; `hyphen`, `comma`: what stood before."""
 
     key: str
     capital: bool
