@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from onrecord.clean import clean
+from onrecord.ground import ground
 from onrecord.model.document import Failure, Metadata, Raw
 from onrecord.model.errors import FetchError, SourceError
 from onrecord.model.reading import Reading
@@ -103,4 +104,4 @@ def given(published: date | str | None = None, publisher: str | None = None, tit
 def _read_raw(raw: Raw, settings: Settings) -> Reading:
     """Clean and read one input, and let errors of its own pass."""
     document = clean(raw, settings)
-    return _reader(settings.weights).read([document], settings.min_confidence)[0]
+    return ground(_reader(settings.weights).read([document], settings.min_confidence)[0])
