@@ -212,7 +212,7 @@ def test_unknown_sets_are_named_with_the_known_ones() -> None:
 
 
 def test_only_own_sets_are_measured_where_the_shared_folder_is_absent() -> None:
-    assert [s.name for s in sets.present(Path("/nowhere"))] == ["own_demo", "own_furniture"]
+    assert [s.name for s in sets.present(Path("/nowhere"))] == ["own_demo", "own_corpus", "own_furniture"]
 
 
 def test_what_is_measured_is_what_the_command_prints(tmp_path: Path) -> None:

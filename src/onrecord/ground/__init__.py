@@ -17,7 +17,7 @@ SET_ASIDE = frozenset({"furniture", "credit"})  # no mention lies in these
 
 
 def ground(reading: Reading) -> Reading:
-    """The reading with its times, places, parties and quantities resolved. What cannot be resolved keeps null values."""
+    """The reading with its times, places, parties and quantities resolved. What cannot be stays null."""
     document = reading.document
     text, published = document.text, document.published
     times = resolve_times(text, reading.times, published)

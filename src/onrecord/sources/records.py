@@ -51,12 +51,16 @@ def record_text(record: Mapping[str, Any]) -> str:
 def record_metadata(record: Mapping[str, Any]) -> Metadata:
     """What the record itself says about its article; other keys than the known ones go to `extra` as they are.
 
-    Raises SourceError `bad_date` for a publication date that is none and `bad_record` for a value of a wrong type.
+    What is no date ("7:58 AM ET") leaves `published` unknown and goes to `extra`. Raises SourceError `bad_record` for
+    a value of a wrong type.
     """
     known = {name: _string(record, name) for name in KNOWN}
-    if known["published"] is not None:
-        known["published"] = iso_date(known["published"])
     extra = {key: value for key, value in record.items() if key not in (*KNOWN, "id", "text")}
+    if known["published"] is not None:
+        try:
+            known["published"] = iso_date(known["published"])
+        except SourceError:
+            extra["published"], known["published"] = known["published"], None
     return Metadata(**known, extra=extra)
 
 
