@@ -136,14 +136,19 @@ def test_committed_floors_speak_of_sets_that_are_measured() -> None:
     rows = floors.load()
     assert {f.set for f in rows} <= {s.name for s in sets.SETS}
     asked = {(f.set, f.figure): f.asked for f in rows if f.asked is not None}
-    assert asked == {
-        ("seed", "claims_in_furniture"): 0,
-        ("claims_dev", "trigger_and_type"): 0.5,
-        ("attribution_dev", "source_exact"): 0.7,
-        ("attribution_dev", "cue_exact"): 0.64,
-        ("attribution_dev", "content_exact"): 0.5,
-        ("names_conll_dev", "strict"): 0.84,
-    }
+    assert (
+        asked.items()
+        >= {
+            ("seed", "claims_in_furniture"): 0,
+            ("claims_dev", "trigger_and_type"): 0.6,
+            ("claims_web_dev", "trigger_and_type"): 0.6,
+            ("attribution_dev", "content_exact"): 0.6,
+            ("names_conll_dev", "strict"): 0.89,
+            ("events_gsr_dev", "top_claim_type"): 0.6,
+            ("place_trnews", "end_to_end_161km"): 0.65,
+        }.items()
+    )
+    assert all(f.floor is not None or f.most is not None for f in rows)
 
 
 # ---------------------------------------------------------------- report
