@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 from pydantic import Field
@@ -25,3 +27,17 @@ class Settings(BaseSettings):
     min_confidence: float | None = Field(
         default=None, ge=0, le=1, description="Claims below it are left out; default: the weights' own threshold."
     )
+
+
+def data_folder() -> Path:
+    """Where what users add lies: ONRECORD_DATA, else `onrecord` in the system's folder for a user's data."""
+    if given := os.environ.get("ONRECORD_DATA"):
+        return Path(given)
+    home = Path.home()
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        base = home / "Library" / "Application Support"
+    else:
+        base = Path(os.environ.get("XDG_DATA_HOME") or home / ".local" / "share")
+    return base / "onrecord"

@@ -61,15 +61,11 @@ def find_hearsay(text: str, words: Words) -> dict[int, Hearsay]:
 
 
 def doubtful(trigger: Range, hearsay: Mapping[int, Hearsay], sentence: Sequence[int]) -> Holder | None:
-    """The hearsay that speaks of a trigger, nearest first; `sentence` numbers the words' sentences."""
-    for at in range(trigger[0] - 1, -1, -1):
-        if sentence[at] != sentence[trigger[0]] or trigger[0] - at > max(
-            (h.before for h in hearsay.values()), default=0
-        ):
-            return None
-        if at in hearsay and trigger[0] - at <= hearsay[at].before:
-            return Holder((at, at), (at, at), hearsay[at].stance, unnamed=True)
-    return None
+    """The nearest hearsay before a trigger that speaks of it; `sentence` numbers the words' sentences."""
+    first = trigger[0]
+    speaks = (at for at, h in hearsay.items() if 0 < first - at <= h.before and sentence[at] == sentence[first])
+    at = max(speaks, default=None)
+    return None if at is None else Holder((at, at), (at, at), hearsay[at].stance, unnamed=True)
 
 
 def chains(

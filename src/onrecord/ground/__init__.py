@@ -10,6 +10,7 @@ from onrecord.ground.number import counted, parse
 from onrecord.ground.time import claim_time, resolve_times
 from onrecord.model.document import Document
 from onrecord.model.reading import Claim, Entity, Party, Place, PlacePhrase, Quantity, Reading, Source
+from onrecord.model.span import covered
 
 __all__ = ["ground"]
 
@@ -22,7 +23,8 @@ def ground(reading: Reading) -> Reading:
     text, published = document.text, document.published
     times = resolve_times(text, reading.times, published)
     found = place.resolve_places(text, reading.mentions, _home(document), _gazetteer())
-    places = tuple(p for p in found if not _set_aside(document, p))
+    aside = [b.span for b in document.blocks if b.kind in SET_ASIDE]
+    places = tuple(p for p in found if not covered(aside, p.span))
     claims = []
     for c in reading.claims:
         claims.append(
@@ -54,10 +56,6 @@ def _home(document: Document) -> str | None:
     """The publisher's country, where the table of actors knows it."""
     publisher = document.publisher
     return actor.code_party(publisher, publisher, document.published, _actors()).country if publisher else None
-
-
-def _set_aside(document: Document, found: Place) -> bool:
-    return any(b.kind in SET_ASIDE and b.span.overlap(found.span) for b in document.blocks)
 
 
 def _party(party: Party, published: str | None) -> Party:

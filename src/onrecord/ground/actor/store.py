@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Sequence
 from dataclasses import astuple
 from pathlib import Path
@@ -16,20 +15,12 @@ from onrecord.ground.actor.table import SHORT, ActorTable
 from onrecord.ground.actor.words import key, split
 from onrecord.model.errors import OnrecordError
 from onrecord.ontology.loader import load as ontology
+from onrecord.settings import data_folder
 
 
 def user_folder() -> Path:
-    """Where the user's actor files lie: ONRECORD_DATA, else the system's folder for a user's data, and `actors`."""
-    if given := os.environ.get("ONRECORD_DATA"):
-        return Path(given) / "actors"
-    home = Path.home()
-    if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local")
-    elif sys.platform == "darwin":
-        base = home / "Library" / "Application Support"
-    else:
-        base = Path(os.environ.get("XDG_DATA_HOME") or home / ".local" / "share")
-    return base / "onrecord" / "actors"
+    """Where the user's actor files lie."""
+    return data_folder() / "actors"
 
 
 def add(path: Path, folder: Path | None = None) -> int:

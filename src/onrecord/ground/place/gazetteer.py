@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -11,6 +9,7 @@ from pathlib import Path
 
 from onrecord.ground.place.names import key, plain
 from onrecord.ground.place.store import KINDS, NONE, USES, Table, read
+from onrecord.settings import data_folder
 
 FILE = Path(__file__).with_name("places.bin")
 CREDIT = (
@@ -85,17 +84,8 @@ def load() -> Gazetteer:
 
 
 def user_folder() -> Path:
-    """Where the user's own gazetteers lie: in ONRECORD_DATA, else in the system's folder for a user's data."""
-    if given := os.environ.get("ONRECORD_DATA"):
-        return Path(given) / "gazetteer"
-    home = Path.home()
-    if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local")
-    elif sys.platform == "darwin":
-        base = home / "Library" / "Application Support"
-    else:
-        base = Path(os.environ.get("XDG_DATA_HOME") or home / ".local" / "share")
-    return base / "onrecord" / "gazetteer"
+    """Where the user's own gazetteers lie."""
+    return data_folder() / "gazetteer"
 
 
 def _candidate(table: Table, row: int, use: int) -> Candidate:
