@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -102,18 +102,70 @@ def pipeline_against_graphs(folder: Path, threads: int) -> Iterator[tuple[float,
             yield whole, time.perf_counter() - began
 
 
+def grounding_share(parts: Path, threads: int) -> float:
+    """Time of documents with grounding over that without, in turns chunk by chunk. Loads the model."""
+    from onrecord.clean import clean
+    from onrecord.extract import Reader
+    from onrecord.ground import ground
+    from onrecord.model.document import Metadata, Raw
+    from onrecord.settings import Settings
+    from onrecord.sources import collect
+
+    reader, reading_s, grounding_s = Reader.load(threads=threads), 0.0, 0.0
+    for i, path in enumerate(sorted(parts.glob("*.jsonl"))):
+        began = time.perf_counter()
+        raws = [r for r in collect([str(path)], settings=Settings(), given=Metadata()) if isinstance(r, Raw)]
+        found = reader.read([clean(raw, Settings()) for raw in raws])
+        read = time.perf_counter()
+        for reading in found:
+            ground(reading)
+        if i:  # the first opens tables and warms the graphs
+            reading_s += read - began
+            grounding_s += time.perf_counter() - read
+    return (reading_s + grounding_s) / reading_s
+
+
+def gazetteer() -> tuple[float, float]:
+    """Seconds to open the gazetteer and look up one name, and MB of memory that a few lookups take."""
+    import re
+
+    from onrecord.ground.place.gazetteer import Gazetteer
+
+    def resident() -> int:
+        match = re.search(r"VmRSS:\s+(\d+)", Path("/proc/self/status").read_text())
+        return int(match[1]) if match else 0
+
+    before, began = resident(), time.perf_counter()
+    opened = Gazetteer.open([])
+    opened.lookup("Niamey")
+    opening = time.perf_counter() - began
+    for name in ("San Jose", "San Juan", "San Pedro"):
+        opened.lookup(name)
+    return opening, (resident() - before) / 1024
+
+
 def chunks(lines: list[bytes], folder: Path) -> None:
     """Write the documents as files of CHUNK each."""
     for i in range(0, len(lines), CHUNK):
         (folder / f"{i:06}.jsonl").write_bytes(b"".join(lines[i : i + CHUNK]))
 
 
-def in_child(folder: Path, threads: int) -> tuple[float, float]:
-    """Sums of `pipeline_against_graphs`, measured in a process of its own."""
-    command = [sys.executable, __file__, "--chunks", str(folder), "--threads", str(threads)]
-    out = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    whole, alone = json.loads(out)
-    return whole, alone
+def in_child(part: str, folder: Path, threads: int) -> Any:
+    """One of PARTS, measured in a process of its own."""
+    command = [sys.executable, __file__, "--part", part, "--chunks", str(folder), "--threads", str(threads)]
+    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+
+def _sums(folder: Path, threads: int) -> list[float]:
+    pairs = list(pipeline_against_graphs(folder, threads))
+    return [sum(seconds) for seconds in zip(*pairs, strict=True)]
+
+
+PARTS: dict[str, Callable[[Path, int], Any]] = {
+    "graphs": _sums,
+    "grounding": grounding_share,
+    "gazetteer": lambda folder, threads: gazetteer(),
+}
 
 
 def bench(shared: Path, documents: int, threads: int) -> Json:
@@ -126,7 +178,9 @@ def bench(shared: Path, documents: int, threads: int) -> Json:
         one.write_bytes(DEMO.read_bytes().splitlines(keepends=True)[0])
         parts.mkdir()
         chunks(lines, parts)
-        whole, alone = in_child(parts, threads)
+        whole, alone = in_child("graphs", parts, threads)
+        grounded = in_child("grounding", parts, threads)
+        opened = [in_child("gazetteer", parts, threads) for _ in range(STARTS)]
         read = [*ONRECORD, "read", "--quiet", "--format", "jsonl"]
         runs = {jobs: timed([*read, str(everything), "--jobs", str(jobs)]) for jobs in (1, threads)}
         starts = [timed([*read, str(one)]) for _ in range(STARTS)]
@@ -141,6 +195,14 @@ def bench(shared: Path, documents: int, threads: int) -> Json:
         ("peak memory of that with one job", "", runs[1].peak_mb, "MB"),
         ("first claim of one article after start, median of 5", "at most 2", _median(starts, "first_line_s"), "s"),
         ("peak memory of that", "under 700", max(s.peak_mb for s in starts), "MB"),
+        ("time with grounding over time without", "at most 1.25", grounded, "times"),
+        (
+            "gazetteer opened and asked once, median of 5",
+            "under 100",
+            statistics.median(o[0] for o in opened) * 1e3,
+            "ms",
+        ),
+        ("memory of that and three lookups", "under 120", max(o[1] for o in opened), "MB"),
     ]
     return {
         "measured": datetime.now(UTC).strftime("%Y-%m-%d"),
@@ -163,10 +225,10 @@ def main() -> None:
     ap.add_argument("--documents", type=int, default=500)
     ap.add_argument("--threads", type=int, default=2, help="documents read at once, here and in the bare runs")
     ap.add_argument("--chunks", type=Path, help=argparse.SUPPRESS)
+    ap.add_argument("--part", choices=list(PARTS), help=argparse.SUPPRESS)
     args = ap.parse_args()
-    if args.chunks:
-        pairs = list(pipeline_against_graphs(args.chunks, args.threads))
-        print(json.dumps([sum(seconds) for seconds in zip(*pairs, strict=True)]))
+    if args.part:
+        print(json.dumps(PARTS[args.part](args.chunks, args.threads)))
         return
     result = bench(args.shared, args.documents, args.threads)
     (HERE / "bench.json").write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")

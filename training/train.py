@@ -77,7 +77,9 @@ def _batches(windows: list[Window]) -> list[list[Window]]:
     return [b for b in out if b]
 
 
-def training_articles(shared: Path, data: Path, fold: int, licensed_only: bool) -> list[dict[str, Any]]:
+def training_articles(
+    shared: Path, data: Path, fold: int, licensed_only: bool, folds_of: int = folds.HELD_BACK
+) -> list[dict[str, Any]]:
     """All coded articles but those held back: a tenth for settings, and a fifth of the project's own for good.
 
     The texts of `claims/train` and of `data/newswire` come without a licence to redistribute.
@@ -86,8 +88,8 @@ def training_articles(shared: Path, data: Path, fold: int, licensed_only: bool) 
     newswire = [] if licensed_only else corpora.newswire_articles(data, shared)
     own = corpora.own_articles(data)
     out = [
-        *folds.held_back(coded, fold),
-        *folds.held_back_by_id(newswire, fold),
+        *folds.held_back(coded, fold, folds_of),
+        *folds.held_back_by_id(newswire, fold, folds_of),
         *folds.held_back_by_id(own, 0, folds.NEVER_TRAINED),
     ]
     left_out = {a["id"] for a in out}
@@ -95,9 +97,15 @@ def training_articles(shared: Path, data: Path, fold: int, licensed_only: bool) 
 
 
 def load_examples(
-    shared: Path, data: Path, tokenizer: Tokenizer, fold: int, licensed_only: bool, tasks: Sequence[str]
+    shared: Path,
+    data: Path,
+    tokenizer: Tokenizer,
+    fold: int,
+    licensed_only: bool,
+    tasks: Sequence[str],
+    folds_of: int = folds.HELD_BACK,
 ) -> dict[str, list[Example]]:
-    """Examples by task; articles whose number is `fold` modulo folds.HELD_BACK are left out of the claims."""
+    """Examples by task; articles whose number is `fold` modulo `folds_of` are left out of the claims."""
     readers: dict[str, Callable[[Path, Tokenizer], list[Example]]] = {
         "names": corpora.names,
         "attribution": corpora.attribution,
@@ -114,7 +122,9 @@ def load_examples(
         if task in tasks and not (licensed_only and task in corpora.UNLICENSED)
     }
     if "claims" in tasks:
-        examples["claims"] = corpora.claims(training_articles(shared, data, fold, licensed_only), tokenizer)
+        examples["claims"] = corpora.claims(
+            training_articles(shared, data, fold, licensed_only, folds_of), tokenizer
+        )
     if "attribution" in examples:
         examples["attribution"] = [
             e for i, e in enumerate(examples["attribution"]) if i % folds.HELD_BACK_SPEECH != fold
@@ -145,7 +155,7 @@ def train(args: argparse.Namespace) -> None:
         network.load_state_dict(torch.load(args.start, weights_only=True)["network"], strict=False)
     epochs = {t: max(1, round(n * args.epochs)) for t, n in EPOCHS.items()} | dict(args.passes)
     tasks = [t for t in args.tasks if epochs[t]]
-    examples = load_examples(args.shared, args.data, tokenizer, args.fold, args.licensed_only, tasks)
+    examples = load_examples(args.shared, args.data, tokenizer, args.fold, args.licensed_only, tasks, args.folds)
     batches = plan(examples, args.seed, epochs)
     optimizer = optimizer_of(network, args.encoder_rate, args.head_rate)
     warm, total = 300, len(batches)
@@ -222,7 +232,8 @@ def arguments() -> argparse.Namespace:
     ap.add_argument("--base", type=Path, required=True, help="a BERT-like model folder")
     ap.add_argument("--out", type=Path, required=True, help="folder for checkpoint and log")
     ap.add_argument("--seed", type=int, default=7)
-    ap.add_argument("--fold", type=int, default=0, help="which tenth of the coded articles is held back; -1: none")
+    ap.add_argument("--fold", type=int, default=0, help="which part of the coded articles is held back; -1: none")
+    ap.add_argument("--folds", type=int, default=folds.HELD_BACK, help="in how many parts; 5 for cross-validation")
     ap.add_argument("--epochs", type=float, default=1.0, help="factor on the epochs of every task")
     ap.add_argument(
         "--passes", type=_passes, nargs="+", default=[], metavar="TASK=N", help="other epochs of single tasks"

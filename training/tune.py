@@ -29,7 +29,7 @@ from onrecord.language.words import IntArray, Words
 from onrecord.model.document import Block, Document
 from onrecord.model.span import Span
 from training.corpora import claim_articles, newswire_articles, read_lines
-from training.folds import HELD_BACK_SPEECH, held_back, held_back_by_id
+from training.folds import HELD_BACK, HELD_BACK_SPEECH, held_back, held_back_by_id
 
 GRID = (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75)
 ROLE_FIGURE = {
@@ -218,10 +218,10 @@ def load_scorer(shared: Path) -> ModuleType:
     return module
 
 
-def held_back_claims(shared: Path, data: Path, fold: int) -> list[dict[str, Any]]:
+def held_back_claims(shared: Path, data: Path, fold: int, folds: int = HELD_BACK) -> list[dict[str, Any]]:
     """The coded agency reports that training left out."""
     coded, newswire = claim_articles(shared / "claims/train"), newswire_articles(data, shared)
-    return held_back(coded, fold) + held_back_by_id(newswire, fold)
+    return held_back(coded, fold, folds) + held_back_by_id(newswire, fold, folds)
 
 
 def held_back_speech(shared: Path, fold: int) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
@@ -238,11 +238,12 @@ def main() -> None:
     ap.add_argument("--shared", type=Path, default=Path("../shared"))
     ap.add_argument("--data", type=Path, default=Path("data"), help="folder with the project's own coded articles")
     ap.add_argument("--weights", type=Path, required=True, help="folder that training.export wrote")
-    ap.add_argument("--fold", type=int, default=0, help="the tenth of the coded articles that training left out")
+    ap.add_argument("--fold", type=int, default=0, help="the part of the coded articles that training left out")
+    ap.add_argument("--folds", type=int, default=HELD_BACK, help="in how many parts, as in training")
     args = ap.parse_args()
     score = load_scorer(args.shared)
     reader = Reader(Remembering.load(args.weights))
-    articles = held_back_claims(args.shared, args.data, args.fold)
+    articles = held_back_claims(args.shared, args.data, args.fold, args.folds)
     texts, gold = held_back_speech(args.shared, args.fold)
     claims = Bench(reader, "claims", articles, articles, score)
     speech = Bench(reader, "attribution", gold, texts, score)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -81,25 +78,8 @@ def test_geonames_is_credited() -> None:
     assert read(FILE).head["credit"] == credit
 
 
-def test_it_is_small_and_opens_fast() -> None:
+def test_it_is_small() -> None:
     assert FILE.stat().st_size < 40_000_000
-    start = time.process_time()
-    Gazetteer.open([]).lookup("Niamey")
-    assert time.process_time() - start < 0.1
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-def test_it_takes_little_memory() -> None:
-    code = (
-        "import re, pathlib\n"
-        "from onrecord.ground.place.gazetteer import Gazetteer\n"
-        "def rss(): return int(re.search(r'VmRSS:\\s+(\\d+)', pathlib.Path('/proc/self/status').read_text())[1])\n"
-        "before = rss(); g = Gazetteer.open([])\n"
-        "[g.lookup(f'San {n}') for n in ('Jose', 'Juan', 'Pedro')]\n"
-        "print(rss() - before)"
-    )
-    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert int(out.stdout) < 120_000
 
 
 @pytest.mark.parametrize(
