@@ -7,7 +7,7 @@ from functools import cache
 
 from onrecord.ground import actor, place
 from onrecord.ground.number import counted, parse
-from onrecord.ground.time import claim_time, resolve_times
+from onrecord.ground.time import claim_time, mend, resolve_times
 from onrecord.model.document import Document
 from onrecord.model.reading import Claim, Entity, Party, Place, PlacePhrase, Quantity, Reading, Source
 from onrecord.model.span import covered
@@ -21,7 +21,7 @@ def ground(reading: Reading) -> Reading:
     """The reading with its times, places, parties and quantities resolved. What cannot be stays null."""
     document = reading.document
     text, published = document.text, document.published
-    times = resolve_times(text, reading.times, published)
+    times = resolve_times(text, mend(text, reading.times), published)
     found = place.resolve_places(text, reading.mentions, _home(document), _gazetteer())
     aside = [b.span for b in document.blocks if b.kind in SET_ASIDE]
     places = tuple(p for p in found if not covered(aside, p.span))
