@@ -26,26 +26,12 @@ NEXT_WORD = re.compile(r"[ \-]?(?:[ap]\.m\.|[^\s.,;()\"“”-]+)", re.IGNORECAS
 TELLING = re.compile(
     r"(?<!\S)(?:[MDST_&@%]\S|[12]\d{3}s?(?!\S)|(?:today|yesterday|tomorrow|tonight|overnight|ago|then)(?!\S))|\d-\d|/"
 )
-GOVERNING = frozenset(
-    [
-        "since",
-        "within",
-        "between",
-        "from",
-        "to",
-        "until",
-        "till",
-        "by",
-        "during",
-        "at",
-        "in",
-        "on",
-        "for",
-        "of",
-        "after",
-    ]
-    + ["before", "through", "throughout"]
-)
+# fmt: off
+GOVERNING = frozenset({
+    "since", "within", "between", "from", "to", "until", "till", "by", "during", "at", "in", "on", "for", "of", "after",
+    "before", "through", "throughout",
+})
+# fmt: on
 PARTIAL = re.compile(
     r"(?:(?:the|an?|this|that|these|those|each|every|another|both|all|some|about|around|almost|nearly|over|under|more|"
     r"less|than|at|least|most|up|to|just|only|last|next|past|previous|following|coming|first|very|late|early|later|"
