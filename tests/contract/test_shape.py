@@ -36,7 +36,16 @@ def test_a_claim_says_who_did_what_by_spans_into_the_text() -> None:
     assert text[start:end] == arrested["trigger_text"] == "arrested"
     at = text.index("dockers")
     assert arrested["recipients"] == [
-        {"span": [at, at + 7], "text": "dockers", "name": "dockers", "entity": None, "country": None, "sector": None}
+        {
+            "span": [at, at + 7],
+            "text": "dockers",
+            "name": "dockers",
+            "entity": None,
+            "country": None,
+            "sector": None,
+            "no_country": None,
+            "no_sector": None,
+        }
     ]
     assert arrested["quantities"][0] == {
         "span": [at - 9, at + 7], "value": 40, "max": None, "unit": None, "of": "dockers",

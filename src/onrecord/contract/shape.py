@@ -158,6 +158,8 @@ def _party(p: Party) -> Json:
         "entity": p.entity,
         "country": p.country,
         "sector": p.sector,
+        "no_country": p.no_country,
+        "no_sector": p.no_sector,
     }
 
 
@@ -197,4 +199,6 @@ def _source(s: Source) -> Json:
         "entity": s.entity,
         "country": s.country,
         "sector": s.sector,
+        "no_country": s.no_country,
+        "no_sector": s.no_sector,
     }

@@ -41,6 +41,10 @@ def _countries(held: Iterable[Party]) -> str | None:
     return _joined(p.country for p in held)
 
 
+def _sectors(held: Iterable[Party]) -> str | None:
+    return _joined(p.sector for p in held)
+
+
 COLUMNS: tuple[Column, ...] = (
     Column("document", "id of the document", lambda r, c: r.id),
     Column("key", "key of the claim; stays the same when models change", lambda r, c: c.key),
@@ -59,18 +63,30 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         "actor_countries", "their countries, ISO 3166 alpha-3, in the same order", lambda r, c: _countries(c.actors)
     ),
+    Column("actor_sectors", "their PLOVER sectors, in the same order", lambda r, c: _sectors(c.actors)),
     Column("recipients", "to, with or for whom, joined by '; '", lambda r, c: _names(c.recipients)),
     Column("recipient_countries", "their countries, in the same order", lambda r, c: _countries(c.recipients)),
+    Column("recipient_sectors", "their PLOVER sectors, in the same order", lambda r, c: _sectors(c.recipients)),
     Column("objects", "things, forces or agreements, joined by '; '", lambda r, c: _names(c.objects)),
     Column("place", "where, innermost first, joined by '; '", lambda r, c: _joined(p.name for p in c.place)),
     Column(
         "lat", "degrees north of the innermost place that is resolved", lambda r, c: g.lat if (g := _geo(c)) else None
     ),
     Column("lon", "its degrees east", lambda r, c: g.lon if (g := _geo(c)) else None),
+    Column("place_country", "its country", lambda r, c: g.country if (g := _geo(c)) else None),
+    Column(
+        "place_precision",
+        "UCDP's where_prec: 1 exact place, 2 near it, 3 second-level unit, 4 first-level unit, 5 other area, "
+        "6 country, 7 region",
+        lambda r, c: g.precision if (g := _geo(c)) else None,
+    ),
     Column("time", "when, in the article's words", lambda r, c: c.time.text if c.time else None),
     Column("time_value", "when, as TIMEX3", lambda r, c: c.time.value if c.time else None),
     Column("earliest", "first day it can be, ISO 8601", lambda r, c: c.time.earliest if c.time else None),
     Column("latest", "last day it can be", lambda r, c: c.time.latest if c.time else None),
+    Column(
+        "time_precision", "what the time names: day, week, month, …", lambda r, c: c.time.precision if c.time else None
+    ),
     Column("quantities", "counts and amounts, joined by '; '", lambda r, c: _quantities(r, c)),
     Column("sources", "chains from outermost to innermost holder; empty: own voice", lambda r, c: _chains(c)),
     Column("stances", "stance of each chain's innermost holder", lambda r, c: _joined(s[-1].stance for s in c.sources)),

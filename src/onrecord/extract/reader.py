@@ -90,7 +90,7 @@ class Reader:
                 source = (span(*r.source),) if r.source else ()
                 attributions.append(Attribution(source, (span(*r.cue),), tuple(span(*c) for c in r.content)))
             assembler.add(drafts, span, least)
-        mentions, known = entities(names)
+        mentions, known = entities(names, text)
         claims = assembler.claims(mentions, Identities(text, mentions, known, attributions))
         return Reading(document, mentions, known, tuple(times), (), tuple(attributions), claims, self.made_by)
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
+from typing import TypeVar
 
 from onrecord.ground import actor, place
 from onrecord.ground.number import counted, parse
 from onrecord.ground.time import claim_time, mend, resolve_times
 from onrecord.model.document import Document
-from onrecord.model.reading import Claim, Entity, Party, Place, PlacePhrase, Quantity, Reading, Source
+from onrecord.model.reading import Claim, Entity, Mention, Party, Place, PlacePhrase, Quantity, Reading, Source
 from onrecord.model.span import covered
 
 __all__ = ["ground"]
 
+One = TypeVar("One", Party, Source)
+Pointing = TypeVar("Pointing", Mention, Party, Source)
 SET_ASIDE = frozenset({"furniture", "credit"})  # no mention lies in these
 
 
@@ -25,21 +29,22 @@ def ground(reading: Reading) -> Reading:
     found = place.resolve_places(text, reading.mentions, _home(document), _gazetteer())
     aside = [b.span for b in document.blocks if b.kind in SET_ASIDE]
     places = tuple(p for p in found if not covered(aside, p.span))
+    known = actor.known_of(text, reading.mentions, reading.entities, published, _actors())
     claims = []
     for c in reading.claims:
         claims.append(
             replace(
                 c,
-                actors=tuple(_party(p, published) for p in c.actors),
-                recipients=tuple(_party(p, published) for p in c.recipients),
+                actors=tuple(_party(p, published, known) for p in c.actors),
+                recipients=tuple(_party(p, published, known) for p in c.recipients),
                 place=tuple(_place(p, text, places) for p in c.place),
                 time=claim_time(c.time.span, text, times, published) if c.time else None,
                 quantities=tuple(_number(q, c, text) for q in c.quantities),
-                sources=tuple(tuple(_source(s, published) for s in chain) for chain in c.sources),
+                sources=tuple(tuple(_party(s, published, known) for s in chain) for chain in c.sources),
             )
         )
-    entities = _entities(reading, places, published)
-    return replace(reading, times=times, places=places, entities=entities, claims=tuple(claims))
+    grounded = replace(reading, times=times, places=places, claims=tuple(claims))
+    return _with_entities(grounded, places, known)
 
 
 @cache
@@ -58,37 +63,68 @@ def _home(document: Document) -> str | None:
     return actor.code_party(publisher, publisher, document.published, _actors()).country if publisher else None
 
 
-def _party(party: Party, published: str | None) -> Party:
+def _party(party: One, published: str | None, known: Mapping[str, actor.Known]) -> One:
     code = actor.code_party(party.text, party.name, published, _actors())
-    return replace(party, country=code.country, sector=code.sector)
-
-
-def _source(source: Source, published: str | None) -> Source:
-    code = actor.code_party(source.text, source.name, published, _actors())
-    return replace(source, country=code.country, sector=code.sector)
+    coded = replace(
+        party, country=code.country, sector=code.sector, no_country=code.no_country, no_sector=code.no_sector
+    )
+    return actor.filled(coded, known)
 
 
 def _place(phrase: PlacePhrase, text: str, places: tuple[Place, ...]) -> PlacePhrase:
     return replace(phrase, geo=place.claim_place(phrase.span, text, places).geo)
 
 
-def _entities(reading: Reading, places: tuple[Place, ...], published: str | None) -> tuple[Entity, ...]:
-    """Entities with their place in the gazetteer or the table of actors."""
+def _with_entities(reading: Reading, places: tuple[Place, ...], known: Mapping[str, actor.Known]) -> Reading:
+    """Entities with their place in the gazetteer or the table of actors; those that these say are one become one.
+
+    Of places only those that are meant as places: a country is not its people, nor its capital its government.
+    """
     where = {p.span: p for p in places}
     at: dict[str, Place] = {}
+    literal: dict[str, bool] = {}
     for m in reading.mentions:
         if m.entity and (found := where.get(m.span)):
             at.setdefault(m.entity, found)
-    out = []
+            literal[m.entity] = literal.get(m.entity, True) and found.use != "demonym"
+    out: dict[str, Entity] = {}
+    same: dict[str, str] = {}
+    first: dict[str, str] = {}
     for e in reading.entities:
-        known = at.get(e.id)
+        place, about = at.get(e.id), known.get(e.id, actor.Known())
         if e.kind == "place":
-            ref = f"geonames:{known.geonameid}" if known and known.geonameid else None
-            out.append(replace(e, ref=ref, country=known.country if known else None))
+            ref = f"geonames:{place.geonameid}" if place and place.geonameid else None
+            e = replace(e, ref=ref, country=place.country if place else None)
         else:
-            code = actor.code_party(e.name, e.name, published, _actors())
-            out.append(replace(e, ref=code.ref, country=code.country, sector=code.sector))
-    return tuple(out)
+            e = replace(e, ref=about.ref, country=about.country, sector=about.sector)
+        kept = first.setdefault(e.ref, e.id) if e.ref and literal.get(e.id, True) else e.id
+        same[e.id] = kept
+        if kept == e.id:
+            out[e.id] = e
+        elif len(e.name) > len(out[kept].name):
+            out[kept] = replace(out[kept], name=e.name)
+    if len(out) == len(reading.entities):
+        return replace(reading, entities=tuple(out.values()))
+    return _renamed(reading, tuple(out.values()), same)
+
+
+def _renamed(reading: Reading, entities: tuple[Entity, ...], same: Mapping[str, str]) -> Reading:
+    """The reading with these entities; whatever pointed to another points to the one that it became."""
+
+    def one(thing: Pointing) -> Pointing:
+        return replace(thing, entity=same[thing.entity]) if thing.entity else thing
+
+    claims = tuple(
+        replace(
+            c,
+            actors=tuple(map(one, c.actors)),
+            recipients=tuple(map(one, c.recipients)),
+            objects=tuple(map(one, c.objects)),
+            sources=tuple(tuple(map(one, chain)) for chain in c.sources),
+        )
+        for c in reading.claims
+    )
+    return replace(reading, entities=entities, mentions=tuple(map(one, reading.mentions)), claims=claims)
 
 
 def _number(quantity: Quantity, claim: Claim, text: str) -> Quantity:

@@ -91,7 +91,10 @@ class Geo:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """An actor, recipient or object of a claim. `name` is whom the words stand for; else it equals `text`."""
+    """An actor, recipient or object of a claim. `name` is whom the words stand for; else it equals `text`.
+
+    `no_country` and `no_sector` say in a word why country and sector are None (`onrecord.ground.actor.Coding`).
+    """
 
     span: Span
     text: str
@@ -99,6 +102,8 @@ class Party:
     entity: str | None = None
     country: str | None = None
     sector: str | None = None
+    no_country: str | None = None
+    no_sector: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +141,10 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One holder in a chain of sources, with the word that reports and how the holder stands to the event."""
+    """One holder in a chain of sources, with the word that reports and how the holder stands to the event.
+
+    `no_country` and `no_sector` as of a Party.
+    """
 
     span: Span
     text: str
@@ -146,6 +154,8 @@ class Source:
     entity: str | None = None
     country: str | None = None
     sector: str | None = None
+    no_country: str | None = None
+    no_sector: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,19 @@ from onrecord.ground.actor.entries import Entry
 from onrecord.ground.actor.table import ActorTable, Match
 from onrecord.ground.actor.words import Word, key, split
 
+WHY_NULL = {
+    "international": "a body of many countries or of none",
+    "many_countries": "the words name many countries at once: “African states”",
+    "two_countries": "they name two countries",
+    "no_country_named": "neither the words nor the table of actors say a country",
+    "several_entries": "a name that several known actors bear",
+    "two_sectors": "two parties of different sectors in one phrase",
+    "unknown_head": "the head noun is not in the table of roles",
+    "unknown_name": "a name that the table of actors does not hold, and no role beside it",
+    "undated": "it depends on the day of publication, which is not known",
+    "before_office": "the person held no office yet on the day of publication",
+    "empty": "the phrase has no words",
+}
 WITHOUT_COUNTRY = frozenset({"IGO", "NGO", "IMG", "ISM", "MNC"})
 ARMED_SIDES = frozenset({"REB", "PRM", "IGO", "IMG", "CRM", "MIL", "UAF", "COP"})
 
@@ -21,9 +34,7 @@ ARMED_SIDES = frozenset({"REB", "PRM", "IGO", "IMG", "CRM", "MIL", "UAF", "COP"}
 class Coding:
     """Who a party is. `country` ISO 3166-1 alpha-3, `sector` a PLOVER code, `ref` "actors:ID" of the table's entry.
 
-    Where country or sector is None, `no_country` or `no_sector` says why: `international`, `many_countries`,
-    `two_countries`, `no_country_named`, `several_entries` (a name that several known actors bear), `two_sectors`,
-    `unknown_head`, `unknown_name`, `undated` (the sector depends on a date that is not given), `empty`.
+    Where country or sector is None, `no_country` or `no_sector` is a word of WHY_NULL.
     """
 
     country: str | None = None

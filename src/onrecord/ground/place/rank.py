@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
@@ -79,9 +79,16 @@ def weights() -> Mapping[str, float]:
     return {name: number(node) for name, node in known.items()}
 
 
-def choose(names: Sequence[Name], home: str | None) -> list[Candidate | None]:
-    """The likeliest candidate of each name, None where there is none. Ties go to the one that stands first."""
+def choose(
+    names: Sequence[Name], home: str | None, capitals: frozenset[tuple[str, str]] = frozenset()
+) -> list[Candidate | None]:
+    """The likeliest candidate of each name, None where there is none. Ties go to the one that stands first.
+
+    `capitals` are (alpha-3, plain name): their bare name means the city, and a unit of that name only where the
+    document names another place in that unit ("Washington" beside Seattle).
+    """
     weigh = np.array([weights()[f] for f in FEATURES])
+    names = [_without_capital_twins(name, names, capitals) for name in names]
     out: list[Candidate | None] = []
     for candidates, rows in features(names, home):
         out.append(candidates[int(np.argmax(rows @ weigh))] if candidates else None)
@@ -156,6 +163,20 @@ def _without_twins(name: Name) -> Sequence[Candidate]:
         or c.country in FEDERAL
         or (c.country, plain(c.admin1 or c.name)) not in towns
     ]
+
+
+def _without_capital_twins(name: Name, names: Sequence[Name], capitals: frozenset[tuple[str, str]]) -> Name:
+    city = next((c for c in name.candidates if c.kind == "town" and (c.country, plain(c.name)) in capitals), None)
+    if city is None or name.unit or name.holders:
+        return name
+    twins = [c for c in name.candidates if c.kind == "admin1" and c.country == city.country]
+    named = {
+        (best.country, plain(best.admin1 or ""))
+        for other in names
+        if other.name != name.name and other.candidates and (best := max(other.candidates, key=prior)).kind in LOCAL
+    }
+    out = [t for t in twins if (t.country, plain(t.admin1 or t.name)) not in named]
+    return replace(name, candidates=tuple(c for c in name.candidates if c not in out)) if out else name
 
 
 def _held(candidate: Candidate, holders: Sequence[tuple[str | None, str | None]]) -> bool:

@@ -36,7 +36,7 @@ def resolve_places(
     holders = [_holders(text, found, i) for i in range(len(found))]
     keys = [_key(t, h) for t, h in zip(found, holders, strict=True)]
     names = _names(found, holders, keys)
-    chosen = dict(zip(names, choose(list(names.values()), published_country), strict=True))
+    chosen = dict(zip(names, choose(list(names.values()), published_country, gazetteer.capitals), strict=True))
     return tuple(_place(text, t, chosen[k], gazetteer.capitals) for t, k in zip(found, keys, strict=True))
 
 
