@@ -113,7 +113,7 @@ def parse(path: Traversable) -> Node:
         data = path.read_bytes()
     except OSError as error:
         raise VocabularyError(
-            "missing_file", f"{file} cannot be read: {error.strerror}", "A vocabulary folder holds all four files"
+            "missing_file", f"{file} cannot be read: {error.strerror}", "Give a file that is there and can be read"
         ) from error
     try:
         text = data.decode("utf-8")
