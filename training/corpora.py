@@ -240,10 +240,17 @@ def claim_articles(folder: Path) -> list[dict[str, Any]]:
     return [json.loads(p.read_text(encoding="utf-8")) for p in sorted(folder.glob("*.json"))]
 
 
-def newswire_articles(data: Path, shared: Path) -> list[dict[str, Any]]:
-    """Agency reports coded for the project (`data/newswire`), joined with their texts in `../shared`."""
-    texts = {d["id"]: d for d in read_lines(shared / "corpora/newswire/agency.docs.jsonl.gz")}
-    rows = [row for path in sorted((data / "newswire").glob("*.jsonl")) for row in read_lines(path)]
+STAND_OFF = {  # folders of `data` that hold annotation without text, and the corpus in `../shared` that has the texts
+    "newswire": "corpora/newswire/agency.docs.jsonl.gz",
+    "polnear": "corpora/attribution/polnear_train.docs.jsonl",
+    "ecb": "corpora/links/ecb_train.docs.jsonl",
+}
+
+
+def coded_articles(folder: str, data: Path, shared: Path) -> list[dict[str, Any]]:
+    """Articles of a corpus of STAND_OFF that were coded for the project, joined with their texts."""
+    texts = {d["id"]: d for d in read_lines(shared / STAND_OFF[folder])}
+    rows = [row for path in sorted((data / folder).glob("*.jsonl")) for row in read_lines(path)]
     return [coding.rebuild(row, texts[row["id"]]) for row in rows]
 
 

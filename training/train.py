@@ -80,20 +80,25 @@ def _batches(windows: list[Window]) -> list[list[Window]]:
 def training_articles(
     shared: Path, data: Path, fold: int, licensed_only: bool, folds_of: int = folds.HELD_BACK
 ) -> list[dict[str, Any]]:
-    """All coded articles but those held back: a tenth for settings, and a fifth of the project's own for good.
+    """All coded articles but those held back: a tenth of the agency reports for settings, and a fifth of the project's
+    own for good. PolNeAR's that reported speech is tuned on are left out too.
 
-    The texts of `claims/train` and of `data/newswire` come without a licence to redistribute.
+    The texts of `claims/train`, of agency reports and of PolNeAR come without a licence to redistribute.
     """
     coded = [] if licensed_only else corpora.claim_articles(shared / "claims/train")
-    newswire = [] if licensed_only else corpora.newswire_articles(data, shared)
+    newswire = [] if licensed_only else corpora.coded_articles("newswire", data, shared)
+    polnear = [] if licensed_only else corpora.coded_articles("polnear", data, shared)
+    ecb = corpora.coded_articles("ecb", data, shared)
     own = corpora.own_articles(data)
+    speech = corpora.read_lines(shared / corpora.STAND_OFF["polnear"]) if polnear else []
     out = [
         *folds.held_back(coded, fold, folds_of),
         *folds.held_back_by_id(newswire, fold, folds_of),
+        *folds.held_back(speech, fold, folds.HELD_BACK_SPEECH),
         *folds.held_back_by_id(own, 0, folds.NEVER_TRAINED),
     ]
     left_out = {a["id"] for a in out}
-    return [a for a in (*coded, *newswire, *own) if a["id"] not in left_out]
+    return [a for a in (*coded, *newswire, *polnear, *ecb, *own) if a["id"] not in left_out]
 
 
 def load_examples(
@@ -122,9 +127,7 @@ def load_examples(
         if task in tasks and not (licensed_only and task in corpora.UNLICENSED)
     }
     if "claims" in tasks:
-        examples["claims"] = corpora.claims(
-            training_articles(shared, data, fold, licensed_only, folds_of), tokenizer
-        )
+        examples["claims"] = corpora.claims(training_articles(shared, data, fold, licensed_only, folds_of), tokenizer)
     if "attribution" in examples:
         examples["attribution"] = [
             e for i, e in enumerate(examples["attribution"]) if i % folds.HELD_BACK_SPEECH != fold

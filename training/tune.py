@@ -28,7 +28,7 @@ from onrecord.language.weights import Card
 from onrecord.language.words import IntArray, Words
 from onrecord.model.document import Block, Document
 from onrecord.model.span import Span
-from training.corpora import claim_articles, newswire_articles, read_lines
+from training.corpora import claim_articles, coded_articles, read_lines
 from training.folds import HELD_BACK, HELD_BACK_SPEECH, held_back, held_back_by_id
 
 GRID = (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75)
@@ -206,7 +206,9 @@ def trade_off(claims: Bench, decoding: Decoding) -> str:
 
 def _document(article: Mapping[str, Any]) -> Document:
     whole = (Block(Span(0, len(article["text"])), "paragraph"),)
-    return Document(article["id"], article["id"], "jsonl", article["text"], whole, "0" * 64)
+    return Document(
+        article["id"], article["id"], "jsonl", article["text"], whole, "0" * 64, published=article.get("published")
+    )
 
 
 def load_scorer(shared: Path) -> ModuleType:
@@ -220,7 +222,7 @@ def load_scorer(shared: Path) -> ModuleType:
 
 def held_back_claims(shared: Path, data: Path, fold: int, folds: int = HELD_BACK) -> list[dict[str, Any]]:
     """The coded agency reports that training left out."""
-    coded, newswire = claim_articles(shared / "claims/train"), newswire_articles(data, shared)
+    coded, newswire = claim_articles(shared / "claims/train"), coded_articles("newswire", data, shared)
     return held_back(coded, fold, folds) + held_back_by_id(newswire, fold, folds)
 
 
