@@ -1,0 +1,1 @@
+"""From claims to incidents: copies of one text, claims on one event, who stands behind them and what they dispute."""
