@@ -22,6 +22,8 @@ ROOMS = (
     "extract",
     "ground",
     "contract",
+    "link",
+    "store",
     "export",
     "pipeline",
     "evaluate",
