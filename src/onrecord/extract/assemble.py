@@ -115,4 +115,5 @@ class Assembler:
             same=event,
             confidence=confidence,
             reporter=Reporter(self.document.publisher, self.document.agency),
+            vector=draft.vector,
         )

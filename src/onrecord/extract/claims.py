@@ -23,7 +23,7 @@ from onrecord.extract.scores import PairScores
 from onrecord.extract.settings import FAINTEST_TRIGGER, Decoding
 from onrecord.extract.speech import Parts, Speech, link, parts
 from onrecord.language import labels
-from onrecord.language.encoder import Encoder, Section
+from onrecord.language.encoder import Encoder, FloatArray, Section
 
 MOST_HOLDERS = 3
 PARTY, PLACE, TIME, QUANTITY = range(len(labels.CHANNELS))
@@ -49,6 +49,7 @@ class Draft:
     sources: tuple[tuple[Holder, ...], ...]
     event: Range
     names: dict[Range, Range]
+    vector: bytes = b""
 
 
 def read_section(
@@ -115,6 +116,7 @@ class _Drafter:
         return Draft(
             at, kind, self._mode(trigger.first, kind), status, trigger.score,
             {role: tuple(sorted(spans)) for role, spans in taken.items()}, self._sources(at), at, {},
+            _direction(self.section.states[at[0] : at[1] + 1]),
         )  # fmt: skip
 
     def _mode(self, word: int, kind: str) -> str | None:
@@ -172,6 +174,12 @@ class _Drafter:
     def _stance(self, at: Range, source: Range) -> str:
         logits = [self.scores.at(at, source, stance) for stance in labels.STANCES]
         return labels.STANCES[int(np.argmax(logits))]
+
+
+def _direction(states: FloatArray) -> bytes:
+    """The mean of word states [words, hidden] as int8, its largest component ±127."""
+    mean = states.mean(axis=0)
+    return np.round(mean * (127 / max(float(np.abs(mean).max()), 1e-6))).astype(np.int8).tobytes()
 
 
 def _extent(report: Speech) -> int:

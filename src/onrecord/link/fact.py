@@ -54,12 +54,16 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Outlet:
-    """The document that carries a claim: who published it, which agency it credits, and when (ISO days or None)."""
+    """The document that carries a claim: who published it, which agency it credits, and when (ISO days or None).
+
+    `gist` holds the names that the document mentions most, plain, at most `facts.GIST_NAMES`.
+    """
 
     document: str
     publisher: str | None
     agency: str | None
     published: str | None
+    gist: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, Protocol, get_args
 
 from onrecord.model.document import Document
@@ -172,7 +172,8 @@ class Claim:
 
     `key` is version-free (see `claim_key`); `confidence` in 0..1 is calibrated for "trigger and type are right";
     `sources` is a tuple of chains, each from the outermost to the innermost holder, empty for the article's own voice;
-    `same` is shared by the document's claims on one real event.
+    `same` is shared by the document's claims on one real event. `vector` holds the direction of the trigger's states in the
+    encoder as int8, for linking; it is no part of the output contract.
     """
 
     key: str
@@ -190,6 +191,7 @@ class Claim:
     same: str
     confidence: float
     reporter: Reporter
+    vector: bytes = field(default=b"", compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
