@@ -179,7 +179,7 @@ class _Drafter:
 def _direction(states: FloatArray) -> bytes:
     """The mean of word states [words, hidden] as int8, its largest component ±127."""
     mean = states.mean(axis=0)
-    return np.round(mean * (127 / max(float(np.abs(mean).max()), 1e-6))).astype(np.int8).tobytes()
+    return bytes(np.round(mean * (127 / max(float(np.abs(mean).max()), 1e-6))).astype(np.int8))
 
 
 def _extent(report: Speech) -> int:

@@ -7,12 +7,24 @@ asks again only for what a new claim touches.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from itertools import combinations
 
+from onrecord.link.compare import days_apart, probability, reasons, setting
 from onrecord.link.fact import Fact
+from onrecord.link.names import plain, telling
+from onrecord.ontology import load as ontology
 
 FactId = tuple[str, str]  # document and key
+
+DAYS_A_WINDOW = 8  # claims of days that lie in one window meet; windows overlap by half
+MOST_NAMES = 6  # of a claim that it meets others under
+GIST_NAMES = 2  # of its document, which it meets others under too
+FAR_DAYS = 3  # between two claims of one incident, if both say when
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +38,53 @@ class Link:
 
 
 def buckets(fact: Fact) -> tuple[str, ...]:
-    """Names under which the claim meets those that may report its event. Claims without a common one never meet."""
-    raise NotImplementedError
+    """Names under which the claim meets those that may report its event. Claims without a common one never meet.
+
+    Each is made of the quad class of the type, a window of days and a name: of a party, a place, or one that the whole
+    article is about. The day is the event's or, where it is not told, that of publication.
+    """
+    names = dict.fromkeys(w for who in (*fact.actors, *fact.recipients) for w in sorted(telling(who.name)))
+    names |= dict.fromkeys(plain(n) for n in fact.place_names)
+    names |= dict.fromkeys(w.country.lower() for w in fact.places if w.country)
+    chosen = [n for n in names if n][:MOST_NAMES]
+    chosen += [n for n in fact.outlet.gist[:GIST_NAMES] if n not in chosen]
+    quad = _quad(fact.type)
+    return tuple(f"{quad}|{window}|{name}" for window in _windows(fact) for name in chosen) + (
+        f"={fact.outlet.document}",
+    )
+
+
+def _windows(fact: Fact) -> tuple[str, ...]:
+    day = (fact.earliest if fact.earliest and fact.earliest == fact.latest else None) or fact.outlet.published
+    day = day or fact.earliest
+    if day is None:
+        return ("?",)
+    number = date.fromisoformat(day[:10]).toordinal()
+    half = DAYS_A_WINDOW // 2
+    return str(number // half), str(number // half + 1)
+
+
+@cache
+def _quad(type: str) -> str:
+    return next((t.quad_class for t in ontology().types if t.name == type), "")
 
 
 def links(new: Sequence[Fact], others: Sequence[Fact]) -> list[Link]:
     """Links of each new claim with the others and with each other, in order of their ids."""
-    raise NotImplementedError
+    least = setting("threshold")
+    fresh = {f.id: f for f in new}
+    seen: set[tuple[FactId, FactId]] = set()
+    out = []
+    for f in fresh.values():
+        for g in (*fresh.values(), *others):
+            one, other = (f, g) if f.id < g.id else (g, f)
+            if one.id == other.id or (one.id, other.id) in seen:
+                continue
+            seen.add((one.id, other.id))
+            score = probability(one, other)
+            if score >= least:
+                out.append(Link(one.id, other.id, round(score, 4), reasons(one, other)))
+    return sorted(out, key=lambda x: (x.a, x.b))
 
 
 def group(
@@ -41,8 +93,92 @@ def group(
     together: Sequence[tuple[FactId, FactId]] = (),
     apart: Sequence[tuple[FactId, FactId]] = (),
 ) -> list[tuple[Fact, ...]]:
-    """The facts as incidents, each in order of ids. `together` and `apart` are people's decisions, which always win."""
-    raise NotImplementedError
+    """The facts as incidents, each in order of ids. `together` and `apart` are people's decisions, which always win.
+
+    Clusters are joined from the strongest link down, and only where the mean over all pairs of the two, unlinked ones
+    at nothing, holds up: a chain of weak links does not pull events together. Two claims that each say when, days
+    apart, are never joined.
+    """
+    by_id = {f.id: f for f in facts}
+    score = {(x.a, x.b): x.score for x in linked}
+    never = {tuple(sorted(pair)) for pair in apart}
+    cluster: dict[FactId, set[FactId]] = {f: {f} for f in by_id}
+
+    def join(one: FactId, other: FactId) -> None:
+        merged = cluster[one] | cluster[other]
+        for member in merged:
+            cluster[member] = merged
+
+    for one, other in sorted(tuple(sorted(pair)) for pair in together):
+        if one in by_id and other in by_id:
+            join(one, other)
+    alone = setting("alone")
+    for x in sorted(linked, key=lambda x: (-x.score, x.a, x.b)):
+        if x.a not in by_id or x.b not in by_id or cluster[x.a] is cluster[x.b]:
+            continue
+        pairs = [tuple(sorted((i, j))) for i in cluster[x.a] for j in cluster[x.b]]
+        if any(pair in never for pair in pairs) or any(_clash(by_id[i], by_id[j]) for i, j in pairs):
+            continue
+        if sum(sorted(score.get((i, j), 0.0) for i, j in pairs)) / len(pairs) >= alone:
+            join(x.a, x.b)
+    done = {id(members): members for members in cluster.values()}
+    ordered = [tuple(by_id[i] for i in sorted(members)) for members in done.values()]
+    return sorted(ordered, key=lambda members: members[0].id)
+
+
+def _clash(a: Fact, b: Fact) -> bool:
+    apart = days_apart(a, b)
+    return apart is not None and apart > FAR_DAYS
+
+
+def components(ids: Iterable[FactId], linked: Iterable[Link]) -> list[list[FactId]]:
+    """Connected groups of ids, each sorted, in order."""
+    near: dict[FactId, set[FactId]] = {i: set() for i in ids}
+    for x in linked:
+        if x.a in near and x.b in near:
+            near[x.a].add(x.b)
+            near[x.b].add(x.a)
+    out, seen = [], set()
+    for start in sorted(near):
+        if start in seen:
+            continue
+        members, todo = set(), [start]
+        while todo:
+            i = todo.pop()
+            if i not in members:
+                members.add(i)
+                todo += near[i] - members
+        seen |= members
+        out.append(sorted(members))
+    return out
+
+
+def incidents(facts: Sequence[Fact]) -> list[tuple[Fact, ...]]:
+    """All facts of a call as incidents: what a ledger of the same documents holds."""
+    meeting: dict[str, list[Fact]] = defaultdict(list)
+    for f in facts:
+        for b in buckets(f):
+            meeting[b].append(f)
+    pairs = {
+        (one.id, other.id): (one, other)
+        for some in meeting.values()
+        for one, other in combinations(sorted(some, key=lambda f: f.id), 2)
+    }
+    least = setting("threshold")
+    linked = []
+    for (a, b), (one, other) in sorted(pairs.items(), key=lambda p: p[0]):
+        score = probability(one, other)
+        if score >= least:
+            linked.append(Link(a, b, round(score, 4), ()))
+    by_id = {f.id: f for f in facts}
+    held: dict[FactId, list[Link]] = defaultdict(list)
+    for x in linked:
+        held[x.a].append(x)
+    out = []
+    for members in components(by_id, linked):
+        own = [x for i in members for x in held[i]]
+        out += group([by_id[i] for i in members], own)
+    return sorted(out, key=lambda members: members[0].id)
 
 
 def incident_id(facts: Sequence[Fact]) -> str:

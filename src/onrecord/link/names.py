@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.resources import files
 
 import snowballstemmer
+
+from onrecord.ontology.nodes import parse
 
 APART = re.compile(r"[\W_]+")
 DOTS = re.compile(r"(?<=\b\w)\.|['’](?:s\b)?")
 ARTICLES = frozenset({"the", "a", "an"})
-# Words that say what somebody is, not who: alone they are no ground for taking two parties for one
-COMMON = frozenset(
-    "government president minister ministry police army military forces troops soldiers officials official authorities people "
-    "spokesman spokeswoman spokesperson group groups party leader leaders court security foreign prime state of and for in "
-    "by with from his her their its at on to new general mr mrs ms dr two three four five several some many other".split()
-)  # fmt: skip
 STEMMER = snowballstemmer.stemmer("english")
 
 
@@ -33,16 +30,19 @@ def plain(name: str) -> str:
 @lru_cache(65536)
 def telling(name: str) -> frozenset[str]:
     """The words of a name that tell who it is."""
-    return frozenset(w for w in plain(name).split() if w not in COMMON and (len(w) > 2 or w.isalpha()))
+    return frozenset(w for w in plain(name).split() if w not in _words("common") and (len(w) > 2 or w.isalpha()))
 
 
 @lru_cache(65536)
 def stems(words: str) -> frozenset[str]:
     """Stems of a trigger's words without auxiliaries and prepositions: "was killed" and "killing" share one."""
-    return frozenset(STEMMER.stemWords([w for w in plain(words).split() if w not in COMMON and w not in LIGHT]))
+    return frozenset(
+        STEMMER.stemWords([w for w in plain(words).split() if w not in _words("common") and w not in _words("light")])
+    )
 
 
-LIGHT = frozenset(
-    "be been being is are was were has have had will would could may might should can do did does not no "
-    "that this it which up out off over into against".split()
-)
+@cache
+def _words(kind: str) -> frozenset[str]:
+    """A list of words.yaml. Raises VocabularyError."""
+    file = parse(files("onrecord.link").joinpath("words.yaml")).mapping(("source", "licence", "common", "light"))
+    return frozenset(item.text("a word") for item in file[kind].items("words"))
