@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from multiprocessing import get_context
+from tempfile import TemporaryFile
 from typing import BinaryIO, Protocol, TypeVar
 
 from onrecord.clean import clean
 from onrecord.ground import ground
+from onrecord.link.facts import facts_of
+from onrecord.link.incidents import incident_id, incidents
 from onrecord.model.document import Document, Failure, Metadata, Raw
 from onrecord.model.errors import OnrecordError
 from onrecord.model.reading import Reading
@@ -97,6 +101,28 @@ def run_raws(
         if on_progress:
             on_progress(item)
         yield item
+
+
+def linked(items: Iterable[Item]) -> Iterator[Item]:
+    """The same items in order, each claim with the label of its incident across all of them. Waits for the last one.
+
+    Items wait on disk, so that memory is bounded by what is compared of their claims.
+    """
+    facts = []
+    with TemporaryFile() as waiting:
+        number = 0
+        for number, item in enumerate(items, 1):
+            pickle.dump(item, waiting, pickle.HIGHEST_PROTOCOL)
+            if isinstance(item, Reading):
+                facts += facts_of(item)
+        label = {f.id: incident_id(members) for members in incidents(facts) for f in members}
+        waiting.seek(0)
+        for _ in range(number):
+            item = pickle.load(waiting)  # noqa: S301 - our own, of this run
+            if isinstance(item, Reading):
+                claims = tuple(replace(c, incident=label[item.id, c.key]) for c in item.claims)
+                item = replace(item, claims=claims)
+            yield item
 
 
 def read_batch(raws: Sequence[Raw | Failure], settings: Settings, reader: DocumentReader) -> list[Item]:

@@ -56,6 +56,9 @@ def run(
     title: common.Title = None,
     min_confidence: common.MinConfidence = None,
     jobs: Annotated[int, typer.Option(min=1, metavar="N", help="Processes that read.")] = 1,
+    link: Annotated[
+        bool, typer.Option("--link", help="Label claims on one event across the documents; prints when all are read.")
+    ] = False,
     weights: common.Weights = None,
     allow_private: common.AllowPrivate = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar and no closing line.")] = False,
@@ -75,7 +78,8 @@ def run(
     try:
         with _stream(output) as stream, _progress(tally, not quiet) as around:
             writer = _writer(format, stream, output)
-            for item in pipeline.run(inputs, settings=settings, given=metadata, jobs=jobs, on_progress=tally.add):
+            items = pipeline.run(inputs, settings=settings, given=metadata, jobs=jobs, on_progress=tally.add)
+            for item in pipeline.linked(items) if link else items:
                 around(partial(_put, item, writer, format))
             around(writer.finish)
     except KeyboardInterrupt:

@@ -130,7 +130,7 @@ def _document(d: Document) -> Json:
 
 
 def _claim(c: Claim) -> Json:
-    return {
+    out = {
         "key": c.key,
         "trigger": _span(c.trigger.span),
         "trigger_text": c.trigger.text,
@@ -148,6 +148,9 @@ def _claim(c: Claim) -> Json:
         "confidence": round(c.confidence, CONFIDENCE_DIGITS),
         "reporter": {"publisher": c.reporter.publisher, "agency": c.reporter.agency},
     }
+    if c.incident is not None:
+        out["incident"] = c.incident
+    return out
 
 
 def _party(p: Party) -> Json:

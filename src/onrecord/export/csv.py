@@ -91,6 +91,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("sources", "chains from outermost to innermost holder; empty: own voice", lambda r, c: _chains(c)),
     Column("stances", "stance of each chain's innermost holder", lambda r, c: _joined(s[-1].stance for s in c.sources)),
     Column("same", "label shared by the document's claims on one event", lambda r, c: c.same),
+    Column("incident", "label shared across documents by claims on one event; with --link", lambda r, c: c.incident),
     Column(
         "confidence", "0 to 1, for 'trigger and type are right'", lambda r, c: round(c.confidence, CONFIDENCE_DIGITS)
     ),

@@ -15,7 +15,7 @@ from importlib.resources import files
 import numpy as np
 
 from onrecord.link.fact import Count, Fact, Where, Who
-from onrecord.link.names import plain, stems, telling
+from onrecord.link.wording import plain, stems, telling
 from onrecord.ontology import load as ontology
 from onrecord.ontology.nodes import parse
 

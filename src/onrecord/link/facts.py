@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 
 from onrecord.link.fact import Count, Fact, Holder, Outlet, Where, Who
-from onrecord.link.names import plain
+from onrecord.link.wording import plain
 from onrecord.model.reading import Claim, Entity, Party, PlacePhrase, Reading, Source
 
 GIST_NAMES = 24

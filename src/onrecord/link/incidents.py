@@ -1,8 +1,8 @@
 """Incidents: claims in and across documents that report one event.
 
 `buckets` says which claims are worth comparing, `links` compares them, `group` makes incidents of what is linked. All
-three are pure, and what they give does not depend on the order of what they are given; the ledger keeps their results and
-asks again only for what a new claim touches.
+three are pure, and what they give does not depend on the order of what they are given; the ledger keeps their results
+and asks again only for what a new claim touches.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from datetime import date
 from functools import cache
 from itertools import combinations
 
-from onrecord.link.compare import days_apart, probability, reasons, setting
+from onrecord.link.compare import PRECISE, days_apart, km, probability, reasons, setting
 from onrecord.link.fact import Fact
-from onrecord.link.names import plain, telling
+from onrecord.link.wording import plain, telling
 from onrecord.ontology import load as ontology
 
 FactId = tuple[str, str]  # document and key
@@ -25,6 +25,7 @@ DAYS_A_WINDOW = 8  # claims of days that lie in one window meet; windows overlap
 MOST_NAMES = 6  # of a claim that it meets others under
 GIST_NAMES = 2  # of its document, which it meets others under too
 FAR_DAYS = 3  # between two claims of one incident, if both say when
+FAR_KM = 300.0  # if both say where
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +50,7 @@ def buckets(fact: Fact) -> tuple[str, ...]:
     chosen = [n for n in names if n][:MOST_NAMES]
     chosen += [n for n in fact.outlet.gist[:GIST_NAMES] if n not in chosen]
     quad = _quad(fact.type)
-    return tuple(f"{quad}|{window}|{name}" for window in _windows(fact) for name in chosen) + (
-        f"={fact.outlet.document}",
-    )
+    return (f"={fact.outlet.document}", *(f"{quad}|{w}|{name}" for w in _windows(fact) for name in chosen))
 
 
 def _windows(fact: Fact) -> tuple[str, ...]:
@@ -97,11 +96,11 @@ def group(
 
     Clusters are joined from the strongest link down, and only where the mean over all pairs of the two, unlinked ones
     at nothing, holds up: a chain of weak links does not pull events together. Two claims that each say when, days
-    apart, are never joined.
+    apart, or where, far apart, are never joined.
     """
     by_id = {f.id: f for f in facts}
     score = {(x.a, x.b): x.score for x in linked}
-    never = {tuple(sorted(pair)) for pair in apart}
+    never = {(min(pair), max(pair)) for pair in apart}
     cluster: dict[FactId, set[FactId]] = {f: {f} for f in by_id}
 
     def join(one: FactId, other: FactId) -> None:
@@ -109,17 +108,17 @@ def group(
         for member in merged:
             cluster[member] = merged
 
-    for one, other in sorted(tuple(sorted(pair)) for pair in together):
+    for one, other in together:
         if one in by_id and other in by_id:
             join(one, other)
     alone = setting("alone")
     for x in sorted(linked, key=lambda x: (-x.score, x.a, x.b)):
         if x.a not in by_id or x.b not in by_id or cluster[x.a] is cluster[x.b]:
             continue
-        pairs = [tuple(sorted((i, j))) for i in cluster[x.a] for j in cluster[x.b]]
+        pairs = [(min(i, j), max(i, j)) for i in cluster[x.a] for j in cluster[x.b]]
         if any(pair in never for pair in pairs) or any(_clash(by_id[i], by_id[j]) for i, j in pairs):
             continue
-        if sum(sorted(score.get((i, j), 0.0) for i, j in pairs)) / len(pairs) >= alone:
+        if sum(sorted(score.get(pair, 0.0) for pair in pairs)) / len(pairs) >= alone:
             join(x.a, x.b)
     done = {id(members): members for members in cluster.values()}
     ordered = [tuple(by_id[i] for i in sorted(members)) for members in done.values()]
@@ -127,8 +126,12 @@ def group(
 
 
 def _clash(a: Fact, b: Fact) -> bool:
+    """Whether both say when and the days lie apart, or both say where and the places do."""
     apart = days_apart(a, b)
-    return apart is not None and apart > FAR_DAYS
+    if apart is not None and apart > FAR_DAYS:
+        return True
+    here, there = ([w for w in f.places if w.precision <= PRECISE] for f in (a, b))
+    return bool(here and there) and min(km(x, y) for x in here for y in there) > FAR_KM
 
 
 def components(ids: Iterable[FactId], linked: Iterable[Link]) -> list[list[FactId]]:
@@ -166,10 +169,10 @@ def incidents(facts: Sequence[Fact]) -> list[tuple[Fact, ...]]:
     }
     least = setting("threshold")
     linked = []
-    for (a, b), (one, other) in sorted(pairs.items(), key=lambda p: p[0]):
-        score = probability(one, other)
+    for ids, (f, g) in sorted(pairs.items(), key=lambda p: p[0]):
+        score = probability(f, g)
         if score >= least:
-            linked.append(Link(a, b, round(score, 4), ()))
+            linked.append(Link(*ids, round(score, 4), ()))
     by_id = {f.id: f for f in facts}
     held: dict[FactId, list[Link]] = defaultdict(list)
     for x in linked:
