@@ -41,5 +41,9 @@ class WeightsError(OnrecordError):
     """The language model's files are missing, damaged or of another version."""
 
 
+class LedgerError(OnrecordError):
+    """A ledger cannot be opened, written or understood, or has not got what was asked for."""
+
+
 class ContractError(OnrecordError):
     """An output or a value breaks the contract (a span outside its text, an unknown type, a duplicate id)."""

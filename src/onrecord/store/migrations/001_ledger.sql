@@ -1,5 +1,12 @@
 -- A ledger: what was read, what was found in it, and what belongs together. Days are ISO 8601 text, times are UTC.
 
+CREATE TABLE migrations (  -- the files that made these tables, and which onrecord ran them
+    number INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    onrecord TEXT NOT NULL,
+    added TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE raws (  -- every input, byte for byte, so that everything can be made again
     sha256 TEXT PRIMARY KEY,
     kind TEXT NOT NULL,
@@ -24,6 +31,7 @@ CREATE TABLE documents (  -- one revision of an article
     added TEXT NOT NULL,
     text_sha256 TEXT NOT NULL,
     model TEXT NOT NULL,
+    gist TEXT NOT NULL,  -- JSON: the names that it mentions most, plain
     reading BLOB NOT NULL,  -- zstd of the JSON line that `onrecord read --format jsonl` prints
     UNIQUE (id, revision)
 ) STRICT;
@@ -55,14 +63,14 @@ CREATE TABLE claims (
     latest TEXT,
     precision TEXT,
     day TEXT,  -- for the timeline: earliest, else the day of publication
-    place TEXT,
+    place TEXT,  -- the innermost place that is resolved, else the innermost; all are in `places`
     lat REAL,
     lon REAL,
     country TEXT,
     place_precision INTEGER,
     same TEXT NOT NULL,
     confidence REAL NOT NULL,
-    incident TEXT,  -- smallest key of the claims on one event
+    incident TEXT,  -- smallest key of the claims on one event; of a claim that is not current: the key that it leads to
     vector BLOB,  -- int8, of the trigger in its sentence
     UNIQUE (document, key)
 ) STRICT;
@@ -100,6 +108,20 @@ CREATE TABLE sources (
     PRIMARY KEY (claim, chain, ordinal)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX sources_name ON sources (plain, claim);
+
+CREATE TABLE places (
+    claim INTEGER NOT NULL REFERENCES claims (rowid),
+    ordinal INTEGER NOT NULL,  -- 0 is the innermost
+    name TEXT NOT NULL,
+    plain TEXT NOT NULL,
+    lat REAL,  -- this and the rest null where the place is not resolved
+    lon REAL,
+    country TEXT,
+    precision INTEGER,
+    geonameid INTEGER,
+    PRIMARY KEY (claim, ordinal)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX places_name ON places (plain, claim);
 
 CREATE TABLE quantities (
     claim INTEGER NOT NULL REFERENCES claims (rowid),
@@ -145,4 +167,7 @@ CREATE TABLE copies (  -- pairs of documents of which one copies the other, with
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX copies_b ON copies (b, a);
 
-CREATE VIRTUAL TABLE texts USING fts5 (title, text, names, content = '', contentless_delete = 1, tokenize = "unicode61 remove_diacritics 2");
+-- Of every revision, by the documents' rowid. Nothing is ever deleted from it: SQLite before 3.43 could not
+CREATE VIRTUAL TABLE texts USING fts5 (
+    title, text, names, content = '', tokenize = "unicode61 remove_diacritics 2"
+);

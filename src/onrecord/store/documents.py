@@ -1,0 +1,127 @@
+"""Into the ledger: one document with its claims, or the failure in its place. Called within a transaction."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+import orjson
+
+from onrecord.contract import to_json, to_line
+from onrecord.contract.shape import Json
+from onrecord.link.facts import gist
+from onrecord.model.document import Failure, Raw
+from onrecord.model.reading import Reading
+from onrecord.store.linking import Linker, link_claims, link_copies, retire
+from onrecord.store.migrate import now
+from onrecord.store.rows import COLUMNS, PARTS, Row, claim_rows, packed, search_row, text_digest
+
+
+@dataclass(slots=True)
+class Stored:
+    """What a call of `Ledger.add` did: documents new and old, and failures, which are kept as such."""
+
+    documents: int = 0
+    revisions: int = 0  # of `documents`, those that replaced an earlier one
+    claims: int = 0
+    known: int = 0
+    failures: int = 0
+
+    def count(self, revision: int | None, claims: int) -> None:
+        """One document that became this revision, or was known."""
+        if revision is None:
+            self.known += 1
+            return
+        self.documents += 1
+        self.revisions += revision > 1
+        self.claims += claims
+
+
+def is_known(connection: sqlite3.Connection, raw: Raw, sha256: str) -> bool:
+    """Whether a revision of the raw's id or URL has these bytes."""
+    query = "SELECT 1 FROM documents WHERE raw = ?1 AND (id = ?2 OR url = ?3)"
+    return connection.execute(query, (sha256, raw.id, raw.given.url)).fetchone() is not None
+
+
+def put_failure(connection: sqlite3.Connection, failure: Failure) -> None:
+    """Keep why an input could not be read; a later success deletes it."""
+    connection.execute(
+        "INSERT OR REPLACE INTO failures (id, code, message, hint, added) VALUES (?, ?, ?, ?, ?)",
+        (failure.id, failure.code, failure.message, failure.hint, now()),
+    )
+
+
+def put_reading(connection: sqlite3.Connection, linker: Linker, raw: Raw, reading: Reading) -> int | None:
+    """Store a document and what belongs together with it; its revision, from 1, or None if its bytes were known."""
+    connection.execute("DELETE FROM failures WHERE id = ?", (raw.id,))
+    sha256 = reading.document.sha256
+    if is_known(connection, raw, sha256):
+        return None
+    earlier = connection.execute(
+        "SELECT rowid, revision, current FROM documents WHERE id = ?1 OR url = ?2 ORDER BY rowid",
+        (raw.id, raw.given.url),
+    ).fetchall()
+    revision = 1 + max((row["revision"] for row in earlier), default=0)
+    replaced = [row["rowid"] for row in earlier if row["current"]]
+    for rowid in replaced:
+        connection.execute("UPDATE documents SET current = 0 WHERE rowid = ?", (rowid,))
+        connection.execute("UPDATE claims SET current = 0 WHERE document = ?", (rowid,))
+    line = to_line(to_json(reading))
+    obj: Json = orjson.loads(line)
+    document = _put_document(connection, raw, reading, revision, line, obj)
+    claims = _put_claims(connection, document, obj, reading)
+    link_copies(connection, linker, document, obj, replaced)
+    link_claims(connection, linker, claims, retire(connection, replaced))
+    return revision
+
+
+def _put_document(
+    connection: sqlite3.Connection, raw: Raw, reading: Reading, revision: int, line: bytes, obj: Json
+) -> int:
+    sha256 = reading.document.sha256
+    if not connection.execute("SELECT 1 FROM raws WHERE sha256 = ?", (sha256,)).fetchone():
+        connection.execute(
+            "INSERT INTO raws (sha256, kind, size, zstd) VALUES (?, ?, ?, ?)",
+            (sha256, raw.kind, len(raw.data), packed(raw.data)),
+        )
+    d = obj["document"]
+    row = {
+        "id": obj["id"],
+        "revision": revision,
+        "current": 1,
+        "origin": d["origin"],
+        "url": d.get("url"),
+        "raw": sha256,
+        "given": to_line(asdict(raw.given)).decode().rstrip("\n"),
+        **{name: d[name] for name in ("publisher", "agency", "title", "language", "published")},
+        "added": now(),
+        "text_sha256": text_digest(obj["text"]),
+        "model": obj["made_by"]["model"],
+        "gist": orjson.dumps(gist(reading)).decode(),
+        "reading": packed(line),
+    }
+    document = insert(connection, "documents", tuple(row), tuple(row.values()))
+    connection.execute(
+        "INSERT INTO texts (rowid, title, text, names) VALUES (?, ?, ?, ?)", (document, *search_row(obj))
+    )
+    return document
+
+
+def _put_claims(connection: sqlite3.Connection, document: int, obj: Json, reading: Reading) -> list[int]:
+    out = []
+    for rows, claim in zip(claim_rows(obj), reading.claims, strict=True):
+        columns = ("document", "current", "vector", *COLUMNS["claims"])
+        rowid = insert(connection, "claims", columns, (document, 1, claim.vector or None, *rows.claim))
+        for table in PARTS:
+            for part in rows.parts[table]:
+                insert(connection, table, ("claim", *COLUMNS[table]), (rowid, *part))
+        out.append(rowid)
+    return out
+
+
+def insert(connection: sqlite3.Connection, table: str, columns: Sequence[str], row: Row) -> int:
+    """Insert a row and give its rowid."""
+    names = ", ".join(f'"{name}"' for name in columns)
+    marks = ", ".join("?" * len(columns))
+    return connection.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", row).lastrowid or 0

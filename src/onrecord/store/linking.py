@@ -1,0 +1,202 @@
+"""What belongs together, kept up to date as documents come and are replaced. Called within a transaction.
+
+Each document is linked by itself, claim by claim, with what is there: so the result depends neither on how documents are
+put into batches nor on their order. The judgement is `onrecord.link`'s; here are only candidates and results.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import orjson
+
+from onrecord.contract.shape import Json
+from onrecord.link import copies, incidents
+from onrecord.link.copies import Copy, body
+from onrecord.link.fact import Fact
+from onrecord.link.incidents import FactId, Link, incident_id
+from onrecord.store.changes import counterparts
+from onrecord.store.facts import load_facts
+from onrecord.store.rows import document_of, unpacked_json
+
+SAME_TEXT = ("the same words of the same text",)  # why two claims with one key are linked
+
+
+@dataclass(frozen=True, slots=True)
+class Linker:
+    """The functions of `onrecord.link` that say what belongs together; see there."""
+
+    buckets: Callable[[Fact], tuple[str, ...]]
+    links: Callable[[Sequence[Fact], Sequence[Fact]], list[Link]]
+    group: Callable[[Sequence[Fact], Sequence[Link], Sequence[tuple[FactId, FactId]]], list[tuple[Fact, ...]]]
+    signature: Callable[[str], tuple[str, ...]]
+    compare: Callable[[str, str], Copy | None]
+
+    @classmethod
+    def real(cls) -> Linker:
+        """The package's own."""
+        return cls(incidents.buckets, incidents.links, incidents.group, copies.signature, copies.compare)
+
+
+Neighbours = Mapping[int, list[int]]  # a claim that was replaced → claims that it was linked with, strongest first
+
+
+def retire(connection: sqlite3.Connection, documents: Sequence[int]) -> Neighbours:
+    """Take the claims of replaced documents out of their incidents; with whom they were linked."""
+    query = "SELECT rowid FROM claims WHERE document IN (SELECT value FROM json_each(?)) ORDER BY rowid"
+    rowids = [row["rowid"] for row in connection.execute(query, (_json(documents),))]
+    gone = set(rowids)
+    neighbours: dict[int, list[int]] = {}
+    for rowid in rowids:
+        linked = connection.execute(
+            "SELECT b AS other, score FROM links WHERE a = ?1 UNION SELECT a, score FROM links WHERE b = ?1 "
+            "ORDER BY score DESC, other",
+            (rowid,),
+        )
+        neighbours[rowid] = [row["other"] for row in linked if row["other"] not in gone]
+    for rowid in rowids:
+        connection.execute("DELETE FROM links WHERE a = ?1", (rowid,))
+        connection.execute("DELETE FROM links WHERE b = ?1", (rowid,))
+        connection.execute("DELETE FROM buckets WHERE claim = ?", (rowid,))
+    return neighbours
+
+
+def link_claims(connection: sqlite3.Connection, linker: Linker, new: Sequence[int], retired: Neighbours) -> None:
+    """Link each new claim with those it may share an event with, and group again whatever that touches."""
+    facts = load_facts(connection, new)
+    for rowid in new:
+        buckets = sorted(set(linker.buckets(facts[rowid])))
+        _link(connection, linker, rowid, facts, _sharing(connection, buckets))
+        connection.executemany("INSERT INTO buckets (bucket, claim) VALUES (?, ?)", ((b, rowid) for b in buckets))
+    regroup(connection, linker, [*new, *(other for others in retired.values() for other in others)])
+    _lead_on(connection, new, retired)
+
+
+def _sharing(connection: sqlite3.Connection, buckets: Sequence[str]) -> list[int]:
+    query = "SELECT DISTINCT claim FROM buckets WHERE bucket IN (SELECT value FROM json_each(?)) ORDER BY claim"
+    return [row["claim"] for row in connection.execute(query, (_json(buckets),))]
+
+
+def _link(
+    connection: sqlite3.Connection, linker: Linker, rowid: int, facts: dict[int, Fact], others: Sequence[int]
+) -> None:
+    fact = facts[rowid]
+    twins = [
+        row["rowid"]
+        for row in connection.execute(
+            "SELECT rowid FROM claims WHERE key = ? AND current = 1 AND rowid < ?", (fact.key, rowid)
+        )
+    ]
+    wanted = [*others, *twins]
+    facts.update(load_facts(connection, [other for other in wanted if other not in facts]))
+    by_id = {facts[other].id: other for other in wanted}
+    found = {by_id[x.b if x.a == fact.id else x.a]: x for x in linker.links([fact], [facts[o] for o in others])}
+    for twin in twins:
+        a, b = sorted((fact.id, facts[twin].id))
+        found.setdefault(twin, Link(a, b, 1.0, SAME_TEXT))
+    connection.executemany(
+        "INSERT INTO links (a, b, score, why) VALUES (?, ?, ?, ?)",
+        ((min(rowid, o), max(rowid, o), x.score, _json(x.why)) for o, x in sorted(found.items())),
+    )
+
+
+def regroup(connection: sqlite3.Connection, linker: Linker, seeds: Iterable[int]) -> None:
+    """Find the incidents of these claims, and of all that hang together with them, again."""
+    linked = connection.execute(
+        """
+        WITH RECURSIVE near (c) AS (
+            SELECT value FROM json_each(?)
+            UNION SELECT b FROM links JOIN near ON a = c
+            UNION SELECT a FROM links JOIN near ON b = c
+        )
+        SELECT c, a, b, score, why FROM near JOIN claims ON claims.rowid = c AND current = 1
+        LEFT JOIN links ON a = c ORDER BY c, b
+        """,
+        (_json(list(seeds)),),
+    ).fetchall()
+    facts = load_facts(connection, (row["c"] for row in linked))
+    rowid_of = {fact.id: rowid for rowid, fact in facts.items()}
+    for members, pairs in _components(facts, linked):
+        links = [_as_link(facts, row) for row in pairs]
+        # Copies word for word have the same keys: were they apart, two incidents would have one id
+        twins = [(x.a, x.b) for x in links if x.a[1] == x.b[1]]
+        for incident in linker.group([facts[m] for m in members], links, twins):
+            id = incident_id(incident)
+            connection.executemany(
+                "UPDATE claims SET incident = ?1 WHERE rowid = ?2 AND incident IS NOT ?1",
+                ((id, rowid_of[fact.id]) for fact in incident),
+            )
+
+
+def _components(
+    facts: Mapping[int, Fact], linked: Sequence[sqlite3.Row]
+) -> Iterator[tuple[list[int], list[sqlite3.Row]]]:
+    """Claims that hang together, and the links between them."""
+    pairs: dict[int, list[sqlite3.Row]] = defaultdict(list)
+    near: dict[int, list[int]] = defaultdict(list)
+    for row in linked:
+        if row["b"] is not None:
+            pairs[row["a"]].append(row)
+            near[row["a"]].append(row["b"])
+            near[row["b"]].append(row["a"])
+    seen: set[int] = set()
+    for start in sorted(facts):
+        if start in seen:
+            continue
+        members, todo = {start}, [start]
+        while todo:
+            fresh = set(near[todo.pop()]) - members
+            members |= fresh
+            todo += fresh
+        seen |= members
+        ordered = sorted(members)
+        yield ordered, [row for member in ordered for row in pairs[member]]
+
+
+def _as_link(facts: Mapping[int, Fact], row: sqlite3.Row) -> Link:
+    a, b = sorted((facts[row["a"]].id, facts[row["b"]].id))
+    return Link(a, b, row["score"], tuple(orjson.loads(row["why"])))
+
+
+def _lead_on(connection: sqlite3.Connection, new: Sequence[int], retired: Neighbours) -> None:
+    """Let the keys of replaced claims, which may have been ids of incidents, lead to what stands in their place: the
+    same event in the new revision, else the claim they were most surely linked with, else nothing."""
+    heirs = counterparts(load_facts(connection, retired), load_facts(connection, new))
+    for old, neighbours in retired.items():
+        heir = heirs.get(old) or next(iter(neighbours), old)
+        connection.execute(
+            "UPDATE claims SET incident = (SELECT key FROM claims WHERE rowid = ?) WHERE rowid = ?", (heir, old)
+        )
+
+
+def link_copies(
+    connection: sqlite3.Connection, linker: Linker, document: int, obj: Json, replaced: Sequence[int]
+) -> None:
+    """Compare a new document with those that share a band of its signature; forget what was said of replaced ones."""
+    for old in replaced:
+        connection.execute("DELETE FROM bands WHERE document = ?", (old,))
+        connection.execute("DELETE FROM copies WHERE a = ?1", (old,))
+        connection.execute("DELETE FROM copies WHERE b = ?1", (old,))
+    text = body(document_of(obj))
+    bands = sorted(set(linker.signature(text)))
+    others = connection.execute(
+        "SELECT DISTINCT d.rowid, d.reading FROM bands JOIN documents d ON d.rowid = document "
+        "WHERE band IN (SELECT value FROM json_each(?)) ORDER BY d.rowid",
+        (_json(bands),),
+    ).fetchall()
+    connection.executemany("INSERT INTO bands (band, document) VALUES (?, ?)", ((band, document) for band in bands))
+    for other in others:
+        copy = linker.compare(body(document_of(unpacked_json(other["reading"]))), text)
+        if copy is not None:
+            passages = [[[p.start, p.end] for p in pair] for pair in copy.passages]
+            connection.execute(
+                "INSERT INTO copies (a, b, containment, passages) VALUES (?, ?, ?, ?)",
+                (other["rowid"], document, float(copy.containment), _json(passages)),
+            )
+
+
+def _json(value: object) -> str:
+    return orjson.dumps(value).decode()
