@@ -39,7 +39,7 @@ def measure(measured: list[MeasuringSet], shared: Path, threads: int) -> Json:
     sets = {}
     for one in measured:
         began = time.monotonic()
-        output = answers(one.docs(shared), reader)
+        output = answers(one.docs(shared), reader, one.linked)
         seconds = round(time.monotonic() - began, 1)
         try:
             sets[one.name] = figures(one, scorer.score(one, output)) | {"seconds": seconds}

@@ -20,7 +20,8 @@ import own_score
 from onrecord import evaluate
 from onrecord.contract import check_lines, item_to_json, to_line
 from onrecord.ontology import load as load_ontology
-from onrecord.pipeline import DocumentReader, run
+from onrecord.link.wording import stems
+from onrecord.pipeline import DocumentReader, linked, run
 from onrecord.settings import Settings
 
 HERE = Path(__file__).parent
@@ -40,6 +41,11 @@ class MeasuringSet:
 
     name: str
     kind: str
+
+    @property
+    def linked(self) -> bool:
+        """Whether the program reads the set with `--link`."""
+        return self.kind in ("links", "stories", "claims")
 
     @property
     def own(self) -> bool:
@@ -94,9 +100,10 @@ def present(shared: Path, names: Iterable[str] = ()) -> list[MeasuringSet]:
     return [s for s in SETS if s.name in (wanted or there)]
 
 
-def answers(docs: Path, reader: DocumentReader) -> bytes:
-    """What `onrecord read DOCS --format jsonl` prints, byte for byte: the same walk without a new process."""
-    return b"".join(to_line(item_to_json(item)) for item in run([str(docs)], settings=Settings(), reader=reader))
+def answers(docs: Path, reader: DocumentReader, link: bool = False) -> bytes:
+    """What `onrecord read DOCS --format jsonl [--link]` prints, byte for byte: the same walk without a new process."""
+    items = run([str(docs)], settings=Settings(), reader=reader)
+    return b"".join(to_line(item_to_json(item)) for item in (linked(items) if link else items))
 
 
 def rows(path: Path) -> list[Json]:
@@ -141,6 +148,8 @@ class Scorer:
             g.setdefault("text", texts[g["id"]])
         one: Callable[..., Json] = getattr(self._score, measured.kind)
         whole = self._whole(measured, output)
+        if measured.kind == "links":
+            whole["same_stem_baseline"] = one(gold, {id: same_stem(a) for id, a in answered.items()})["pairs"]
         if measured.name == "seed":
             whole["claims_in_furniture"] = sum(map(claims_in_furniture, answered.values()))
         return Scored(whole, [one([g], answered) for g in gold])
@@ -157,6 +166,11 @@ class Scorer:
             raise RefusedError(f"the scorer refuses the output: {first}")
         whole: Json = json.loads(done.stdout)
         return whole
+
+
+def same_stem(answer: Json) -> Json:
+    """The answer with the trigger's stems as incident: what linking must be better than."""
+    return answer | {"claims": [c | {"incident": " ".join(sorted(stems(c["trigger_text"])))} for c in answer["claims"]]}
 
 
 def claims_in_furniture(answer: Mapping[str, Any]) -> int:
