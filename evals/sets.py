@@ -19,8 +19,8 @@ from typing import Any
 import own_score
 from onrecord import evaluate
 from onrecord.contract import check_lines, item_to_json, to_line
-from onrecord.ontology import load as load_ontology
 from onrecord.link.wording import stems
+from onrecord.ontology import load as load_ontology
 from onrecord.pipeline import DocumentReader, linked, run
 from onrecord.settings import Settings
 

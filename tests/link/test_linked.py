@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 
@@ -16,7 +15,7 @@ from onrecord.settings import Settings
 
 TEXTS = {
     "tide": "Gunmen killed 12 soldiers near Agadez in northern Niger on Saturday, the defence ministry said.",
-    "post": "Twelve soldiers were killed by gunmen near the town of Agadez in Niger on Saturday, officials said Sunday.",
+    "post": "Twelve soldiers were killed by gunmen near Agadez in Niger on Saturday, officials said Sunday.",
     "lima": "Police arrested 20 protesters in Lima on Saturday, the interior ministry of Peru said.",
     "empty": "",
 }
