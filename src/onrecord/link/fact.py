@@ -44,12 +44,16 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many of what: "five to seven killed" is (5, 7, None, "killed")."""
+    """How many of what: "five to seven killed" is (5, 7, None, "killed").
+
+    `hedge` is "at_least" or "about" where the words say so (`onrecord.link.counts.hedge_of`), else None.
+    """
 
     value: float | None
     max: float | None
     unit: str | None
     of: str | None
+    hedge: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
