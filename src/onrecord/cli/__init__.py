@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 import onrecord
-from onrecord.cli import actors, demo, doctor, gazetteer, read, show, validate
+from onrecord.cli import actors, add, backup, check, demo, diff, doctor, gazetteer, read, show, validate
 from onrecord.cli import eval as evaluation
 from onrecord.cli.common import complain
 from onrecord.model.errors import OnrecordError
@@ -25,7 +25,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-for command in (read, show, evaluation, validate, doctor, demo):
+for command in (read, show, add, diff, check, backup, evaluation, validate, doctor, demo):
     app.command(command.NAME, epilog=command.EXAMPLE)(command.run)
 app.add_typer(gazetteer.app, name=gazetteer.NAME)
 app.add_typer(actors.app, name=actors.NAME)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
@@ -15,6 +15,7 @@ from onrecord.model.document import Failure
 from onrecord.model.errors import OnrecordError
 
 if TYPE_CHECKING:
+    from onrecord.pipeline import Tally
     from onrecord.settings import Settings
 
 Published = Annotated[
@@ -32,6 +33,13 @@ AllowPrivate = Annotated[
 ]
 Weights = Annotated[
     Path | None, typer.Option(metavar="FOLDER", help="Other weights than the package's own.", show_default=False)
+]
+
+LedgerFile = Annotated[Path, typer.Option("--ledger", metavar="FILE", help="The ledger: one SQLite file.")]
+Jobs = Annotated[int, typer.Option(min=1, metavar="N", help="Processes that read.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar and no closing line.")]
+Inputs = Annotated[
+    list[str], typer.Argument(metavar="INPUT…", help="Files, folders, globs, URLs, or - for standard input.")
 ]
 
 
@@ -79,6 +87,33 @@ def whole_file(path: Path, option: str) -> Iterator[BinaryIO]:
     finally:
         if not direct:
             waiting.unlink(missing_ok=True)
+
+
+@contextmanager
+def progress(tally: Tally, wanted: bool) -> Iterator[Callable[[Callable[[], None]], None]]:
+    """A progress bar on standard error, if that is a terminal; gives what is to run each step of output."""
+    if not (wanted and sys.stderr.isatty()):
+        yield lambda step: step()
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("reading"), BarColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    bar = Progress(*columns, console=Console(stderr=True), transient=True)
+    task = bar.add_task("", total=None)
+    shares_terminal = sys.stdout.isatty()
+
+    def around(step: Callable[[], None]) -> None:
+        # Two writers on one terminal would draw over each other
+        if shares_terminal:
+            bar.stop()
+        step()
+        bar.update(task, description=str(tally))
+        if shares_terminal:
+            bar.start()
+
+    with bar:
+        yield around
 
 
 def complain(message: str) -> None:

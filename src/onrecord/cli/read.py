@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from functools import partial
@@ -15,7 +15,7 @@ import typer
 from onrecord.cli import common
 
 if TYPE_CHECKING:
-    from onrecord.pipeline import Item, Tally
+    from onrecord.pipeline import Item
 
 FILE_WIDTH = 124  # characters a line of a table that goes to a file
 NAME = "read"
@@ -39,9 +39,7 @@ class Writer(Protocol):
 
 
 def run(
-    inputs: Annotated[
-        list[str], typer.Argument(metavar="INPUT…", help="Files, folders, globs, URLs, or - for standard input.")
-    ],
+    inputs: common.Inputs,
     format: Annotated[
         Format | None, typer.Option("--format", "-f", help="Default: table on a terminal, else jsonl.")
     ] = None,
@@ -55,13 +53,13 @@ def run(
     publisher: common.Publisher = None,
     title: common.Title = None,
     min_confidence: common.MinConfidence = None,
-    jobs: Annotated[int, typer.Option(min=1, metavar="N", help="Processes that read.")] = 1,
+    jobs: common.Jobs = 1,
     link: Annotated[
         bool, typer.Option("--link", help="Label claims on one event across the documents; prints when all are read.")
     ] = False,
     weights: common.Weights = None,
     allow_private: common.AllowPrivate = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar and no closing line.")] = False,
+    quiet: common.Quiet = False,
 ) -> None:
     """Read articles and print their claims.
 
@@ -76,7 +74,7 @@ def run(
     format = format or _default_format(output)
     tally = pipeline.Tally()
     try:
-        with _stream(output) as stream, _progress(tally, not quiet) as around:
+        with _stream(output) as stream, common.progress(tally, not quiet) as around:
             writer = _writer(format, stream, output)
             items = pipeline.run(inputs, settings=settings, given=metadata, jobs=jobs, on_progress=tally.add)
             for item in pipeline.linked(items) if link else items:
@@ -134,30 +132,3 @@ def _stream(output: Path | None) -> Iterator[BinaryIO]:
         return
     with common.whole_file(output, "--output") as file:
         yield file
-
-
-@contextmanager
-def _progress(tally: Tally, wanted: bool) -> Iterator[Callable[[Callable[[], None]], None]]:
-    """A progress bar on standard error, if that is a terminal; gives what is to run each step of output."""
-    if not (wanted and sys.stderr.isatty()):
-        yield lambda step: step()
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn("reading"), BarColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    bar = Progress(*columns, console=Console(stderr=True), transient=True)
-    task = bar.add_task("", total=None)
-    shares_terminal = sys.stdout.isatty()
-
-    def around(step: Callable[[], None]) -> None:
-        # Two writers on one terminal would draw over each other
-        if shares_terminal:
-            bar.stop()
-        step()
-        bar.update(task, description=str(tally))
-        if shares_terminal:
-            bar.start()
-
-    with bar:
-        yield around

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 
 import orjson
 
@@ -36,6 +36,11 @@ class Stored:
         self.documents += 1
         self.revisions += revision > 1
         self.claims += claims
+
+    def include(self, other: Stored) -> None:
+        """Add what another call did."""
+        for f in fields(self):
+            setattr(self, f.name, getattr(self, f.name) + getattr(other, f.name))
 
 
 def is_known(connection: sqlite3.Connection, raw: Raw, sha256: str) -> bool:

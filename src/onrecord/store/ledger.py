@@ -44,9 +44,7 @@ class Ledger:
         self._linker = linker
 
     @classmethod
-    def open(
-        cls, path: Path, *, write: bool = False, wait_s: float = WAIT_S, linker: Linker | None = None
-    ) -> Ledger:
+    def open(cls, path: Path, *, write: bool = False, wait_s: float = WAIT_S, linker: Linker | None = None) -> Ledger:
         """Open a ledger to read or, with `write`, to add to; that makes one where none is, and waits up to `wait_s`
         seconds for another writer.
 
@@ -134,12 +132,15 @@ class Ledger:
         seen: set[str] = set()
         while key not in seen:
             seen.add(key)
-            row = self.connection.execute(
+            row: sqlite3.Row | None = self.connection.execute(
                 "SELECT current, incident FROM claims WHERE key = ? ORDER BY current DESC, rowid DESC LIMIT 1", (key,)
             ).fetchone()
-            if row is None or row["current"]:
-                return row and row["incident"]
-            key = row["incident"]
+            if row is None:
+                return None
+            following: str = row["incident"]
+            if row["current"]:
+                return following
+            key = following
         return None
 
     def facts_of_incident(self, id: str) -> list[Fact]:
@@ -238,7 +239,8 @@ def _connect(path: Path, mode: str, wait_s: float) -> sqlite3.Connection:
 
 
 def _reading(path: Path) -> tuple[sqlite3.Connection, int]:
-    connection = _connect(path, "mode=ro", WAIT_S)
+    # A connection that may not write at all would leave its -shm and -wal files lying when it closes
+    connection = _connect(path, "mode=rw", WAIT_S)
     try:
         version = version_of(connection, path)
     except sqlite3.OperationalError:
@@ -250,6 +252,7 @@ def _reading(path: Path) -> tuple[sqlite3.Connection, int]:
         # then nobody writes there either
         connection = _connect(path, "mode=ro&immutable=1", WAIT_S)
         version = version_of(connection, path)
+    connection.execute("PRAGMA query_only = ON")
     if version == 0:
         connection.close()
         raise not_a_ledger(path, "it is empty")
