@@ -1,0 +1,235 @@
+"""Which claims and which incidents meet a question: counted exactly up to a bound, in pages by key, the newest first.
+
+Few hits are collected by the way that finds them in the fewest steps, and sorted; where there are many, a walk along an
+index of days meets enough of them soon. Every function takes a connection to a ledger and only reads.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from onrecord.model.errors import OnrecordError
+from onrecord.store.conditions import incident_conditions, prepare
+from onrecord.store.filters import Filters
+from onrecord.store.ways import Values, best_way, joined, where
+
+COUNTED = 10_000  # hits; more are "10,000+"
+PAGE = 50
+MOST_ON_A_PAGE = 1000
+CLAIM_CURSOR = re.compile(r"([\d-]*)~(\d{1,18})", re.ASCII)
+INCIDENT_CURSOR = re.compile(r"([\d-]*)~([0-9a-f]{1,64})", re.ASCII)
+DATES = "dates"
+
+Key = tuple[str | None, int | str]  # day, and rowid of a claim or id of an incident
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """How many hits there are; with `more`, at least so many."""
+
+    count: int
+    more: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.count:,}{'+' if self.more else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Keys in order, how many hits there are on all pages, and the cursor of the next page (None: this is the last)."""
+
+    keys: tuple[Key, ...]
+    total: Total
+    after: str | None
+
+
+def claims_page(connection: sqlite3.Connection, filters: Filters, limit: int = PAGE, after: str | None = None) -> Page:
+    """A page of current claims: day and rowid. Raises OnrecordError `bad_cursor`, `bad_text`."""
+    start = _cursor(after, CLAIM_CURSOR)
+    way = best_way(connection, filters)
+    if way.walks:
+        total = _bounded(connection, f"{way.tables} WHERE {way.where}", way.values)
+    else:
+        found = _first(connection, f"c.day, c.rowid FROM {way.tables} WHERE {way.where}", way.values)
+        if len(found) <= COUNTED:
+            return _sorted_page(found, limit, start)
+        total = Total(COUNTED, more=True)
+    return _page(_claims_walk(connection, filters, limit + 1, start), limit, total)
+
+
+def incidents_page(
+    connection: sqlite3.Connection, filters: Filters, limit: int = PAGE, after: str | None = None
+) -> Page:
+    """A page of incidents: day and id. An incident meets the filters if one of its claims does; its own day counts.
+
+    Raises OnrecordError `bad_cursor`, `bad_text`.
+    """
+    prepare(connection)
+    start = _cursor(after, INCIDENT_CURSOR)
+    on_claims = filters.without("start", "end", "independent", "disputed")
+    of_incident, bound = _on_incident(filters)
+    if on_claims.names:
+        way = best_way(connection, filters.without("start", "end"))
+        if not way.walks:  # it may have an incident `i` already
+            tables = f"{way.tables} CROSS JOIN incidents AS j ON j.id = c.incident"
+            dates, days = _on_incident(filters, "j")
+            query = f"DISTINCT j.day, j.id FROM {tables} WHERE {way.where} AND {dates}"
+            found = _first(connection, query, (*way.values, *days))
+            if len(found) <= COUNTED:
+                return _sorted_page(found, limit, start)
+            total = Total(COUNTED, more=True)
+            return _page(_incidents_walk(connection, filters, limit + 1, start), limit, total)
+        sql, values = where(on_claims)
+        of_incident += f" AND {_some_claim(sql)}"
+        bound += values
+    elif filters.independent or filters.disputed:
+        found = _first(connection, f"i.day, i.id FROM incidents i WHERE {of_incident}", bound)
+        if len(found) <= COUNTED:
+            return _sorted_page(found, limit, start)
+    total = _bounded(connection, f"incidents i WHERE {of_incident}", bound)
+    return _page(_incidents_walk(connection, filters, limit + 1, start), limit, total)
+
+
+def why_nothing(connection: sqlite3.Connection, filters: Filters, incidents: bool = False) -> str:
+    """Which filter leaves nothing, for a question that found nothing: one line."""
+    pages: Callable[[Filters], Page] = lambda f: (incidents_page if incidents else claims_page)(connection, f, 1)  # noqa: E731
+    if not pages(Filters()).keys:
+        return "the ledger holds no claims yet: onrecord add INPUT… --ledger FILE reads articles into it"
+    groups = _groups(filters)
+    if alone := [name for name, fields in groups if not pages(filters.only(*fields)).keys]:
+        return f"nothing has {' and nothing has '.join(_quoted(filters, name) for name in alone)}"
+    for name, fields in groups:
+        total = pages(filters.without(*fields)).total
+        if total.count:
+            without = _quoted(filters, name)
+            return f"each filter finds something, all together nothing; without {without} there are {total}"
+    return "each filter finds something, but no two of them the same; leave several out"
+
+
+def _groups(filters: Filters) -> list[tuple[str, tuple[str, ...]]]:
+    """Filters that are tried together, by the option that names them."""
+    names = filters.names
+    groups: list[tuple[str, tuple[str, ...]]] = []
+    if days := tuple(n for n in ("start", "end") if n in names):
+        groups.append(("dates", days))
+    groups += [(n, (n,)) for n in names if n not in ("start", "end")]
+    return groups
+
+
+def _quoted(filters: Filters, name: str) -> str:
+    """A filter as it was given: "--country NER"."""
+    options = {"dates": ("from", "to"), "near": ("near", "within"), "min_confidence": ("min-confidence",)}
+    said = []
+    for option, value in filters.given:
+        if option in options.get(name, (name,)):
+            for one in value if isinstance(value, list | tuple) else [value]:
+                said.append(f"--{option}" if one is True else f"--{option} {one}")
+    return " ".join(said) or name
+
+
+def _on_incident(filters: Filters, alias: str = "i") -> tuple[str, Values]:
+    """What the filters ask of an incident itself."""
+    sql, values = joined(list(incident_conditions(filters, alias)))
+    days = [(op, day) for op, day in ((">=", filters.start), ("<=", filters.end)) if day]
+    return " AND ".join([sql, *(f"{alias}.day {op} ?" for op, _ in days)]), (*values, *(day for _, day in days))
+
+
+def _some_claim(sql: str) -> str:
+    return f"EXISTS (SELECT 1 FROM claims c WHERE c.incident = i.id AND c.current = 1 AND {sql})"
+
+
+def _claims_walk(connection: sqlite3.Connection, filters: Filters, limit: int, start: Key | None) -> list[Key]:
+    index, first = "claims_day", "c.current = 1"
+    if len(filters.country) == 1:
+        index = "claims_country"
+    elif len(filters.type) == 1:
+        index = "claims_type"
+    sql, values = where(filters)
+    tables = f"claims c INDEXED BY {index} WHERE {first} AND {sql}"
+    dated = bool(filters.start or filters.end)
+    return _walk(connection, "c.day, c.rowid", tables, values, limit, start, dated)
+
+
+def _incidents_walk(connection: sqlite3.Connection, filters: Filters, limit: int, start: Key | None) -> list[Key]:
+    of_incident, bound = _on_incident(filters)
+    on_claims = filters.without("start", "end", "independent", "disputed")
+    if on_claims.names:
+        sql, values = where(on_claims)
+        of_incident, bound = f"{of_incident} AND {_some_claim(sql)}", (*bound, *values)
+    tables = f"incidents i INDEXED BY incidents_day WHERE {of_incident}"
+    dated = bool(filters.start or filters.end)
+    return _walk(connection, "i.day, i.id", tables, bound, limit, start, dated)
+
+
+def _walk(
+    connection: sqlite3.Connection,
+    columns: str,
+    tables: str,
+    values: Values,
+    limit: int,
+    start: Key | None,
+    dated: bool,
+) -> list[Key]:
+    """The first `limit` keys after `start`: those with a day, then those without, each a range of the index."""
+    day, last = columns.split(", ")
+    keys: list[Key] = []
+    if start is None or start[0] is not None:
+        here: Values = (start[0], start[0], start[1]) if start else ()
+        after = f"{day} <= ? AND ({day}, {last}) < (?, ?)" if start else f"{day} IS NOT NULL"
+        order = f"ORDER BY {day} DESC, {last} DESC LIMIT {limit}"
+        keys += connection.execute(f"SELECT {columns} FROM {tables} AND {after} {order}", (*values, *here)).fetchall()
+    if len(keys) < limit and not dated:
+        here = (start[1],) if start and start[0] is None else ()
+        after = f"{day} IS NULL" + (f" AND {last} < ?" if here else "")
+        order = f"ORDER BY {last} DESC LIMIT {limit - len(keys)}"
+        keys += connection.execute(f"SELECT {columns} FROM {tables} AND {after} {order}", (*values, *here)).fetchall()
+    return keys
+
+
+def _first(connection: sqlite3.Connection, query: str, values: Values) -> list[Key]:
+    """All keys of a query, or one more than are counted."""
+    return connection.execute(f"SELECT {query} LIMIT {COUNTED + 1}", values).fetchall()
+
+
+def _bounded(connection: sqlite3.Connection, tables: str, values: Values) -> Total:
+    (count,) = connection.execute(
+        f"SELECT count(*) FROM (SELECT 1 FROM {tables} LIMIT {COUNTED + 1})", values
+    ).fetchone()
+    return Total(min(count, COUNTED), more=count > COUNTED)
+
+
+def _newest(key: Key) -> tuple[bool, str, int | str]:
+    return key[0] is not None, key[0] or "", key[1]
+
+
+def _sorted_page(found: Iterable[Key], limit: int, start: Key | None) -> Page:
+    keys = sorted(found, key=_newest, reverse=True)
+    total = Total(len(keys))
+    if start:
+        here = _newest(start)
+        keys = [key for key in keys if _newest(key) < here]
+    return _page(keys[: limit + 1], limit, total)
+
+
+def _page(keys: list[Key], limit: int, total: Total) -> Page:
+    """A page of keys of which there is one more than it holds if it is not the last."""
+    held = tuple((day, last) for day, last in keys[:limit])
+    after = f"{held[-1][0] or ''}~{held[-1][1]}" if len(keys) > limit else None
+    return Page(held, total, after)
+
+
+def _cursor(after: str | None, form: re.Pattern[str]) -> Key | None:
+    if after is None:
+        return None
+    found = form.fullmatch(after)
+    if found is None:
+        raise OnrecordError(
+            "bad_cursor",
+            f"after {after!r} is no cursor of such a list",
+            "Copy it from the last line of the page before",
+        )
+    last: int | str = int(found[2]) if form is CLAIM_CURSOR else found[2]
+    return found[1] or None, last

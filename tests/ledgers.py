@@ -1,0 +1,116 @@
+"""Ledgers for tests, told claim by claim: rows as `add` writes them, without reading an article."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from onrecord.link.wording import plain
+from onrecord.store.facets import index_claims
+
+Who = tuple[str, str | None, str | None]  # name, country, sector
+
+
+def empty(path: Path | str = ":memory:") -> sqlite3.Connection:
+    """A ledger's tables, with nothing in them."""
+    connection = sqlite3.connect(path)
+    folder = files("onrecord.store").joinpath("migrations")
+    for file in sorted(folder.iterdir(), key=lambda f: f.name):
+        connection.executescript(file.read_text(encoding="utf-8"))
+    return connection
+
+
+def insert(connection: sqlite3.Connection, table: str, **values: Any) -> int:
+    """A row; gives its rowid."""
+    names = ", ".join(f'"{name}"' for name in values)
+    marks = ", ".join("?" * len(values))
+    rowid = connection.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", tuple(values.values())).lastrowid
+    return rowid or 0
+
+
+def document(
+    connection: sqlite3.Connection,
+    id: str,
+    text: str = "",
+    *,
+    publisher: str | None = None,
+    agency: str | None = None,
+    title: str | None = None,
+    published: str | None = None,
+    current: int = 1,
+    revision: int = 1,
+) -> int:
+    """A document without claims; gives its rowid."""
+    digest = hashlib.sha256(f"{id} {revision} {text}".encode()).hexdigest()
+    insert(connection, "raws", sha256=digest, kind="text", size=len(text), zstd=b"")
+    rowid = insert(
+        connection, "documents", id=id, revision=revision, current=current, origin=f"{id}.txt", raw=digest, given="{}",
+        publisher=publisher, agency=agency, title=title, language="en", published=published, added="2026-01-01",
+        text_sha256=digest, model="m", gist="[]", reading=b"",
+    )  # fmt: skip
+    connection.execute("INSERT INTO texts (rowid, title, text, names) VALUES (?, ?, ?, '')", (rowid, title, text))
+    return rowid
+
+
+def claim(
+    connection: sqlite3.Connection,
+    document: int,
+    type: str = "ASSAULT",
+    *,
+    mode: str | None = None,
+    trigger: str = "attacked",
+    actors: Sequence[Who] = (),
+    recipients: Sequence[Who] = (),
+    sources: Sequence[tuple[str, str]] = (),  # name and stance, each a chain of its own
+    place: tuple[str, float | None, float | None, str | None] | None = None,
+    days: tuple[str, str] | None = None,
+    precision: str = "day",
+    killed: float | None = None,
+    status: str = "actual",
+    confidence: float = 0.9,
+    incident: str | None = None,
+    current: int = 1,
+) -> int:
+    """A claim, in an incident of its own unless one is named; gives its rowid."""
+    (count,) = connection.execute("SELECT count(*) FROM claims").fetchone()
+    (published,) = connection.execute("SELECT published FROM documents WHERE rowid = ?", (document,)).fetchone()
+    key = f"{count:016x}"
+    name, lat, lon, country = place or (None, None, None, None)
+    rowid = insert(
+        connection, "claims", document=document, key=key, current=current, start=count, end=count + 1, trigger=trigger,
+        type=type, mode=mode, status=status, time_value=days and days[0], earliest=days and days[0],
+        latest=days and days[1], precision=precision if days else None, day=days[0] if days else published, place=name,
+        lat=lat, lon=lon, country=country, place_precision=1 if lat is not None else None, same="s1",
+        confidence=confidence, incident=incident or key,
+    )  # fmt: skip
+    for role, held in (("actor", actors), ("recipient", recipients)):
+        for i, (who, state, sector) in enumerate(held):
+            insert(
+                connection, "parties", claim=rowid, role=role, ordinal=i, name=who, plain=plain(who), country=state,
+                sector=sector,
+            )  # fmt: skip
+    for i, (who, stance) in enumerate(sources):
+        insert(
+            connection,
+            "sources",
+            claim=rowid,
+            chain=i,
+            ordinal=0,
+            innermost=1,
+            name=who,
+            plain=plain(who),
+            stance=stance,
+        )
+    if name:
+        insert(
+            connection, "places", claim=rowid, ordinal=0, name=name, plain=plain(name), lat=lat, lon=lon,
+            country=country, precision=1 if lat is not None else None,
+        )  # fmt: skip
+    if killed is not None:
+        insert(connection, "quantities", claim=rowid, ordinal=0, value=killed, of="killed")
+    index_claims(connection, [rowid])
+    return rowid
