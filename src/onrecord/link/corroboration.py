@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from onrecord.link.fact import Fact, Who
 from onrecord.link.registry import Registry
-from onrecord.link.voices import LAST, FactId, Spoken, Voice, day_of, originals, voices
+from onrecord.link.voices import LAST, NOT_YET, FactId, Spoken, Voice, day_of, named_in, originals, voices
 
 Why = Literal["first", "copy", "same_document", "same_statement", "same_outlet", "rests_on"]
 WHY: dict[Why, str] = {
@@ -21,7 +21,6 @@ WHY: dict[Why, str] = {
     "rests_on": "told in its outlet's own voice, in a document that names this holder for it",
 }
 STANCES = ("asserts", "confirms", "denies", "alleges")
-NOT_YET = frozenset({"future", "hypothetical"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +103,7 @@ def corroborate(facts: Sequence[Fact], copy_group: Mapping[str, str], registry: 
     original = originals(facts, copy_group)
     stands = {stance: _stands([s for s in said if s.stance == stance]) for stance in STANCES}
     return Corroboration(
-        independent=_independent([s for s in said if s.stance != "denies"], original),
+        independent=_independent([s for s in said if s.stance != "denies"]),
         asserts=stands["asserts"],
         confirms=stands["confirms"],
         denies=stands["denies"],
@@ -125,14 +124,11 @@ def _stands(spoken: Sequence[Spoken]) -> tuple[Stand, ...]:
     return tuple(Stand(v.key, v.who, v.kind != "unnamed", tuple(claims)) for v, claims in by_voice.items())
 
 
-def _independent(spoken: Sequence[Spoken], original: Mapping[str, str]) -> tuple[Independent, ...]:
-    named_in: dict[str, Voice] = {}
-    for s in spoken:
-        if not s.own and s.voice.kind != "unnamed":
-            named_in.setdefault(original[s.fact.outlet.document], s.voice)
+def _independent(spoken: Sequence[Spoken]) -> tuple[Independent, ...]:
+    named = named_in(spoken)
     by_voice: dict[Voice, list[tuple[Spoken, Voice | None]]] = defaultdict(list)
     for s in spoken:
-        rests_on = named_in.get(original[s.fact.outlet.document]) if s.own else None
+        rests_on = named.get(s.text) if s.own else None
         if s.voice.kind != "unnamed":
             by_voice[rests_on or s.voice].append((s, rests_on if rests_on != s.voice else None))
     owners: dict[str, list[str]] = defaultdict(list)

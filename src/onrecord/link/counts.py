@@ -17,7 +17,7 @@ ABOUT = re.compile(
     re.I,
 )
 VAGUE = re.compile(r"\b(?:dozens|scores|tens|hundreds|thousands)\b", re.I)
-NEAR = Fraction(1, 5)  # "about 40" is 32 to 48: nobody says "about 40" of 50
+NEAR = Fraction(1, 10)  # "about 40" is 36 to 44
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +53,23 @@ def span_of(count: Count) -> Span | None:
     if count.hedge == "about":
         return Span(low * (1 - NEAR), high * (1 + NEAR))
     return Span(low, high)
+
+
+def stated(count: Count) -> tuple[Fraction | None, Fraction | None]:
+    """The least and the most that a count states, hedges aside: "about 40" is 40 and 40, "up to 7" nothing and 7."""
+    low = Fraction(count.value) if count.value is not None else None
+    return low, Fraction(count.max) if count.max is not None else low
+
+
+def number(value: Fraction) -> int | float:
+    """A number for people and JSON: whole ones as int."""
+    return int(value) if value.denominator == 1 else float(value)
+
+
+def label(count: Count) -> str:
+    """A count in words: "12", "5-7", "at least 10", "about 40", "up to 7"."""
+    low, high = stated(count)
+    if low is None:
+        return f"up to {number(high)}" if high is not None else "unknown"
+    text = f"{number(low)}" if high is None or high == low else f"{number(low)}-{number(high)}"
+    return f"{count.hedge.replace('_', ' ')} {text}" if count.hedge else text

@@ -19,6 +19,7 @@ from onrecord.link.registry import Registry, plain_names
 FactId = tuple[str, str]
 Kind = Literal["holder", "outlet", "unnamed"]
 LAST = "9999-12-31"  # where a document without a date stands among others
+NOT_YET = frozenset({"future", "hypothetical"})
 STATE = frozenset({"GOV", "MIL", "COP", "SPY", "JUD", "LEG"})  # sectors whose bodies are organs of their state
 
 
@@ -49,6 +50,11 @@ class Spoken:
     stance: str
     own: bool
     copy_of: str | None
+
+    @property
+    def text(self) -> str:
+        """The first document with this text."""
+        return self.copy_of or self.fact.outlet.document
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,3 +244,15 @@ def _fullest(name: str) -> tuple[int, str]:
 
 def _unnamed(who: Who, document: str) -> Voice:
     return Voice(f"unnamed:{document}:{who.name.casefold()}", who, "unnamed")
+
+
+def named_in(spoken: Iterable[Spoken]) -> dict[str, Voice]:
+    """For each text that names a holder for the event, by its first document: the first holder who does not deny it.
+
+    What such a text says of the event in its own voice rests on that holder.
+    """
+    out: dict[str, Voice] = {}
+    for s in spoken:
+        if not s.own and s.voice.kind != "unnamed" and s.stance != "denies":
+            out.setdefault(s.text, s.voice)
+    return out

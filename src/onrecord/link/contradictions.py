@@ -1,0 +1,289 @@
+"""What the claims of an incident dispute: for each field the different values, and who says which.
+
+A voice's own last word counts: whoever corrects itself makes an update. Values that one truth can fit are no conflict
+("Saturday" and "2024-05-04", Niger and Niamey, "at least 10" and 12), and a toll that outlets report as higher a day or
+more later has grown.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations, pairwise
+from typing import Any, Literal, TypeVar
+
+from onrecord.link.corroboration import claim_json, who_json
+from onrecord.link.fact import Count, Fact, Who
+from onrecord.link.registry import Registry, load
+from onrecord.link.values import (
+    Entry,
+    actors_meet,
+    counts,
+    counts_meet,
+    current,
+    outgrown,
+    parties,
+    places_meet,
+    put_forward,
+    tells,
+)
+from onrecord.link.voices import LAST, FactId, Spoken, Voice, voices
+
+Kind = Literal["disputed", "develops"]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Who gives a value, in which claims, first and last on which day (None if unknown). `named`: False never counts."""
+
+    key: str
+    who: Who
+    named: bool
+    claims: tuple[FactId, ...]
+    first: str | None
+    last: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One of a field's values. `value` is for people; `number` its least figure where it is a count, else None.
+
+    `denied` are those who say that this value is wrong.
+    """
+
+    value: str
+    number: int | float | None
+    said: tuple[Said, ...]
+    denied: tuple[Said, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """A field on which voices differ: "killed", "injured", "count", a unit, "date", "place", "actor" or "status".
+
+    `of` is what is counted ("soldiers", "lorry"), None for people of any kind and for other fields. `kind` is "develops" if
+    all that differs is a toll that grew. `values` are in order of size, time or name.
+    """
+
+    field: str
+    of: str | None
+    kind: Kind
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """A voice that corrected itself: what it said before and after, with the claims and days of both."""
+
+    field: str
+    of: str | None
+    key: str
+    who: Who
+    before: Said
+    after: Said
+    was: str
+    is_now: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """All values of one field. `meets` says whether one truth fits two values, `order` sorts them."""
+
+    name: str
+    of: str | None
+    entries: list[Entry[Any]]
+    meets: Callable[[Any, Any], bool]
+    order: Callable[[Any], Any]
+
+
+def disputes(
+    facts: Sequence[Fact], copy_group: Mapping[str, str], registry: Registry | None = None
+) -> tuple[Dispute, ...]:
+    """What is disputed in an incident, of which `facts` are all the claims, in any order; by field."""
+    spoken = voices(facts, copy_group, registry or load())
+    taking_part = parties(spoken)
+    found = [d for field in _fields(spoken) if (d := _dispute(field, spoken, taking_part))]
+    status = _status(spoken)
+    return (*found, status) if status else tuple(found)
+
+
+def updates(
+    facts: Sequence[Fact], copy_group: Mapping[str, str], registry: Registry | None = None
+) -> tuple[Update, ...]:
+    """Where a holder, or an outlet in its own voice, corrected itself from one day to a later one."""
+    out = []
+    for field in _fields(voices(facts, copy_group, registry or load())):
+        by_voice: dict[Voice, dict[str, list[Entry[Any]]]] = defaultdict(lambda: defaultdict(list))
+        for entry in field.entries:
+            if entry.day != LAST and entry.voice.kind != "unnamed":
+                by_voice[entry.voice][entry.day].append(entry)
+        for voice, days in by_voice.items():
+            for one, other in pairwise(sorted(days)):
+                before, after = days[one], days[other]
+                if not _any_meets(before, after, field.meets):
+                    out.append(
+                        Update(
+                            field.name,
+                            field.of,
+                            voice.key,
+                            voice.who,
+                            _said(voice, before),
+                            _said(voice, after),
+                            _labels(before),
+                            _labels(after),
+                        )
+                    )
+    return tuple(sorted(out, key=lambda u: (u.field, u.of or "", u.key, u.before.first or "", u.after.first or "")))
+
+
+def _fields(spoken: Sequence[Spoken]) -> list[_Field]:
+    told = put_forward(spoken)
+    fields = [
+        _Field(name, of, entries, counts_meet, lambda c: (_number(c), c.max or 0, c.hedge or ""))
+        for (name, of), entries in counts(told).items()
+    ]
+    dates = [
+        Entry(s, (s.fact.earliest[:10], s.fact.latest[:10]), _days(s.fact.earliest[:10], s.fact.latest[:10]))
+        for s in told
+        if s.fact.earliest and s.fact.latest
+    ]
+    places = [
+        Entry(s, place, place.name)
+        for s in told
+        if s.fact.places
+        for place in (min(s.fact.places, key=lambda p: (p.precision, p.name, p.lat, p.lon)),)
+    ]
+    acting = [Entry(s, who, who.name) for s in told for who in s.fact.actors if tells(who)]
+    return [
+        _Field("actor", None, acting, actors_meet, lambda who: (who.name.casefold(), who.name)),
+        *fields,
+        _Field("date", None, dates, lambda a, b: a[0] <= b[1] and b[0] <= a[1], lambda days: days),
+        _Field("place", None, places, places_meet, lambda p: (p.name.casefold(), p.lat, p.lon)),
+    ]
+
+
+def _dispute(field: _Field, spoken: Sequence[Spoken], taking_part: frozenset[str]) -> Dispute | None:
+    now = current(field.entries)
+    apart = [(a, b) for a, b in combinations(now, 2) if not _any_meets(now[a], now[b], field.meets)]
+    if not apart:
+        return None
+    grown = field.name in ("killed", "injured") and all(
+        outgrown(now[a], now[b], taking_part) or outgrown(now[b], now[a], taking_part) for a, b in apart
+    )
+    by_value: dict[str, list[Entry[Any]]] = defaultdict(list)
+    for entry in (e for said in now.values() for e in said):
+        by_value[entry.label].append(entry)
+    values = [
+        Value(label, _number(entries[0].value), _all_said(entries), _denied(field, label, spoken))
+        for label, entries in sorted(by_value.items(), key=lambda item: (field.order(item[1][0].value), item[0]))
+    ]
+    return Dispute(field.name, field.of, "develops" if grown else "disputed", tuple(values))
+
+
+def _status(spoken: Sequence[Spoken]) -> Dispute | None:
+    """Whether it happened at all: those who put it forward against those who deny it and tell nothing of it themselves."""
+    told = [Entry(s, None, "") for s in spoken if s.stance != "denies"]
+    denied = [Entry(s, None, "") for s in spoken if s.stance == "denies"]
+    tellers = {e.voice for e in told}
+    against = [e for e in denied if e.voice not in tellers]
+    if not told or not against:
+        return None
+    statuses = sorted({e.spoken.fact.status for e in told} - {"negated"}) or ["actual"]
+    label = "actual" if "actual" in statuses else statuses[0]
+    return Dispute(
+        "status",
+        None,
+        "disputed",
+        (Value(label, None, _all_said(told)), Value("negated", None, _all_said(against))),
+    )
+
+
+def _denied(field: _Field, label: str, spoken: Sequence[Spoken]) -> tuple[Said, ...]:
+    """Who denies just this value: "the army denied that 18 soldiers were killed"."""
+    if field.name not in ("killed", "injured"):
+        return ()
+    denials = counts([s for s in spoken if s.stance == "denies"])
+    entries = [e for (name, _), es in denials.items() if name == field.name for e in es if e.label == label]
+    return _all_said(entries)
+
+
+def _any_meets(some: Sequence[Entry[T]], others: Sequence[Entry[T]], meets: Callable[[T, T], bool]) -> bool:
+    return any(meets(a.value, b.value) for a in some for b in others)
+
+
+def _days(earliest: str, latest: str) -> str:
+    return earliest if earliest == latest else f"{earliest}/{latest}"
+
+
+def _labels(entries: Sequence[Entry[Any]]) -> str:
+    return ", ".join(sorted({e.label for e in entries}))
+
+
+def _number(value: Any) -> int | float | None:
+    if not isinstance(value, Count):
+        return None
+    return value.max if value.value is None else value.value
+
+
+def _all_said(entries: Sequence[Entry[Any]]) -> tuple[Said, ...]:
+    by_voice: dict[Voice, list[Entry[Any]]] = defaultdict(list)
+    for entry in entries:
+        by_voice[entry.voice].append(entry)
+    return tuple(sorted((_said(v, es) for v, es in by_voice.items()), key=lambda s: (s.first or LAST, s.key)))
+
+
+def _said(voice: Voice, entries: Sequence[Entry[Any]]) -> Said:
+    days = sorted(e.day for e in entries if e.day != LAST)
+    claims = tuple(dict.fromkeys(e.spoken.fact.id for e in entries))
+    return Said(
+        voice.key, voice.who, voice.kind != "unnamed", claims, days[0] if days else None, days[-1] if days else None
+    )
+
+
+def to_json(value: Sequence[Dispute] | Sequence[Update]) -> list[dict[str, Any]]:
+    """Plain values for JSON, keys in a fixed order."""
+    return [_dispute_json(v) if isinstance(v, Dispute) else _update_json(v) for v in value]
+
+
+def said_json(said: Said) -> dict[str, Any]:
+    """Who says it, as plain values."""
+    return {
+        "key": said.key,
+        "who": who_json(said.who),
+        "named": said.named,
+        "first": said.first,
+        "last": said.last,
+        "claims": [claim_json(claim) for claim in said.claims],
+    }
+
+
+def _dispute_json(dispute: Dispute) -> dict[str, Any]:
+    return {
+        "field": dispute.field,
+        "of": dispute.of,
+        "kind": dispute.kind,
+        "values": [
+            {
+                "value": v.value,
+                "number": v.number,
+                "said": [said_json(s) for s in v.said],
+                "denied": [said_json(s) for s in v.denied],
+            }
+            for v in dispute.values
+        ],
+    }
+
+
+def _update_json(update: Update) -> dict[str, Any]:
+    return {
+        "field": update.field,
+        "of": update.of,
+        "key": update.key,
+        "who": who_json(update.who),
+        "was": update.was,
+        "is_now": update.is_now,
+        "before": said_json(update.before),
+        "after": said_json(update.after),
+    }

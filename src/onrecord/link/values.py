@@ -1,0 +1,222 @@
+"""What the claims of an incident say of it, field by field: counts of whom, dates, places, actors, each in a voice."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from onrecord.ground.actor import load as actors
+from onrecord.ground.actor.words import key, split
+from onrecord.ground.number import parse
+from onrecord.link.compare import km
+from onrecord.link.counts import label, span_of, stated
+from onrecord.link.fact import Count, Fact, Where, Who
+from onrecord.link.names import LINKS, WHERE, called
+from onrecord.link.voices import LAST, NOT_YET, Spoken, Voice, day_of
+
+FATES = ("killed", "injured")
+ANYBODY = frozenset("people person body victim dead man other fatality casualty death".split())
+ARMED = {"MIL": "soldiers", "COP": "police", **dict.fromkeys(("REB", "UAF", "IMG", "PRM", "CRM"), "fighters")}
+COUNTRY_WIDE = 6  # from this of UCDP's where_prec on a place is a whole country or more
+APART_KM = {1: 30, 2: 60, 3: 120, 4: 400, 5: 400}  # by where_prec, how far off two names of one place may lie
+UNKNOWN = frozenset({"UAF", "CVL"})  # actors who contradict nobody
+FIGHTING = frozenset({"MIL", "REB", "PRM", "IMG", "UAF", "SPY", "CRM"})  # sectors whose voice is a party's
+IRREGULAR = {
+    "people": "people",
+    "persons": "people",
+    "bodies": "body",
+    "men": "man",
+    "women": "woman",
+    "children": "child",
+}
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry(Generic[T]):
+    """One value that one claim gives in one voice. `label` is the value for people."""
+
+    spoken: Spoken
+    value: T
+    label: str
+
+    @property
+    def voice(self) -> Voice:
+        """Whose value it is."""
+        return self.spoken.voice
+
+    @property
+    def day(self) -> str:
+        """When it was reported."""
+        return day_of(self.spoken.fact)
+
+
+def put_forward(spoken: Sequence[Spoken]) -> list[Spoken]:
+    """Those claims that tell of the event: what took place, or, where nothing did, what is to come; no denials."""
+    told = [s for s in spoken if s.stance != "denies"]
+    return [s for s in told if s.fact.status not in NOT_YET] or told
+
+
+def current(entries: Sequence[Entry[T]]) -> dict[Voice, list[Entry[T]]]:
+    """Each voice's last word: its values of the last day on which it gave any, and those without a day."""
+    by_voice: dict[Voice, list[Entry[T]]] = defaultdict(list)
+    for entry in entries:
+        by_voice[entry.voice].append(entry)
+    out = {}
+    for voice, said in by_voice.items():
+        newest = max((e.day for e in said if e.day != LAST), default=LAST)
+        out[voice] = [e for e in said if e.day in (newest, LAST)]
+    return out
+
+
+def counts(spoken: Sequence[Spoken]) -> dict[tuple[str, str | None], list[Entry[Count]]]:
+    """Counts by field ("killed", "injured", "count", a unit) and what is counted; None for people of whatever kind.
+
+    Dead and hurt are told apart by who they are where recipients say it: "four soldiers" and "12 assailants" are two
+    fields. A count of nobody in particular is the total, or, if only one kind is counted at all, of that kind.
+    """
+    found: list[tuple[str, str | None, Entry[Count]]] = []
+    for s in spoken:
+        for count in s.fact.counts:
+            if count.value is None and count.max is None:
+                continue
+            fate = count.of in FATES and not count.unit
+            of = whom(s.fact, count) if fate else _thing(count)
+            if fate or of:
+                field = str(count.of) if fate else count.unit or "count"
+                found.append((field, of, Entry(s, count, label(count))))
+    kinds: dict[str, set[str]] = defaultdict(set)
+    for field, of, _ in found:
+        if field in FATES and of:
+            kinds[field].add(of)
+    out: dict[tuple[str, str | None], list[Entry[Count]]] = defaultdict(list)
+    for field, of, entry in found:
+        if field in FATES:
+            of = of or (next(iter(kinds[field])) if len(kinds[field]) == 1 else "people")
+            of = None if of == "people" else of
+        out[field, of].append(entry)
+    return dict(sorted(out.items(), key=lambda item: (item[0][0], item[0][1] or "")))
+
+
+def whom(fact: Fact, count: Count) -> str | None:
+    """Who the counted dead or hurt are: "soldiers", "police", "fighters", "people" or another noun; None if not said."""
+    recipients = fact.recipients
+    if len(recipients) > 1:
+        same = [
+            who for who in recipients if parse(who.name).value == (count.max if count.value is None else count.value)
+        ]
+        if len(same) != 1:
+            places = [i for i, c in enumerate(fact.counts) if c == count]
+            same = [recipients[places[0]]] if len(recipients) == len(fact.counts) and len(places) == 1 else []
+        recipients = tuple(same)
+    return _kind(recipients[0]) if recipients else None
+
+
+def _kind(who: Who) -> str | None:
+    words = _noun_words(who.name)
+    if not words:
+        return None
+    noun = _singular(words[-1])
+    if noun in ANYBODY:
+        return "people"
+    sector = who.sector or _sector(words[-1])
+    return ARMED.get(sector or "") or f"{noun}s"
+
+
+def _sector(noun: str) -> str | None:
+    role = actors().roles.get(noun)
+    return role[1] if role else None
+
+
+def _thing(count: Count) -> str | None:
+    words = _noun_words(count.of or "")
+    return _singular(words[-1]) if words else None
+
+
+def _noun_words(name: str) -> list[str]:
+    """The words up to the noun that counts, without numbers."""
+    out: list[str] = []
+    for word in split(name):
+        if word.key in LINKS | WHERE or (out and word.comma):
+            break
+        if not word.key.isdigit() and parse(word.key).value is None:
+            out.append(word.key)
+    return out
+
+
+def _singular(noun: str) -> str:
+    if noun in IRREGULAR:
+        return IRREGULAR[noun]
+    if noun.endswith("men"):
+        return noun[:-2] + "an"
+    if noun.endswith("ies"):
+        return noun[:-3] + "y"
+    return noun[:-1] if noun.endswith("s") and not noun.endswith("ss") else noun
+
+
+def parties(spoken: Sequence[Spoken]) -> frozenset[str]:
+    """The keys of voices that take part in the event themselves, by sector or because claims name them as actors."""
+    acting = {name.words for s in spoken for who in (*s.fact.actors, *s.fact.recipients) for name in called(who)}
+    refs = {who.ref for s in spoken for who in (*s.fact.actors, *s.fact.recipients) if who.ref}
+    return frozenset(v.key for v in {s.voice for s in spoken} if v.who.ref in refs or _takes_part(v, acting))
+
+
+def _takes_part(voice: Voice, acting: set[str]) -> bool:
+    if voice.who.sector in FIGHTING:
+        return True
+    return voice.kind == "holder" and any(n.words in acting or n.words in ("army", "rebels") for n in called(voice.who))
+
+
+def outgrown(early: Sequence[Entry[Count]], late: Sequence[Entry[Count]], taking_part: frozenset[str]) -> bool:
+    """Whether a toll only grew: the early voice's figures are smaller and at least a day older than all of the late
+    voice's, and neither voice is a party to the event."""
+    if any(e.voice.key in taking_part or e.day == LAST for e in (*early, *late)):
+        return False
+    highs = [high for e in early for _, high in (stated(e.value),) if high is not None]
+    lows = [low for e in late for low, _ in (stated(e.value),) if low is not None]
+    if not highs or not lows:
+        return False
+    return max(e.day for e in early) < min(e.day for e in late) and max(highs) < min(lows)
+
+
+def counts_meet(a: Count, b: Count) -> bool:
+    """Whether one number fits both."""
+    one, other = span_of(a), span_of(b)
+    return one is None or other is None or one.meets(other)
+
+
+def places_meet(a: Where, b: Where) -> bool:
+    """Whether one spot can be both: of one name, within what their precision leaves open, or one in the other."""
+    if a.country and b.country and a.country != b.country:
+        return False
+    if a.name == b.name or max(a.precision, b.precision) >= COUNTRY_WIDE:
+        return True
+    return km(a, b) <= max(APART_KM[a.precision], APART_KM[b.precision])
+
+
+def actors_meet(a: Who, b: Who) -> bool:
+    """Whether two parties can be one: of one name, or of one sector and country as far as these are known."""
+    known = a.country is None or b.country is None or a.country == b.country
+    if set(names(a)) & set(names(b)):
+        return known
+    return known and a.sector is not None and a.sector == b.sector and not (_own_name(a) and _own_name(b))
+
+
+def _own_name(who: Who) -> bool:
+    return bool(who.ref) or any(not name.common for name in called(who))
+
+
+def tells(who: Who) -> bool:
+    """Whether an actor's words tell who it was: "gunmen" and "men" contradict nobody."""
+    return who.sector not in UNKNOWN and bool(who.ref or who.country or who.sector or called(who))
+
+
+def names(who: Who) -> Iterator[str]:
+    """The plain names under which a party is compared with another, with its ref."""
+    if who.ref:
+        yield who.ref
+    yield from (name.words for name in called(who))
+    yield key(who.name)
