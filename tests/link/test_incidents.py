@@ -100,3 +100,10 @@ def test_a_claim_of_nothing_is_an_incident_of_its_own() -> None:
     nothing = fact("n", "war")
     assert ids(incidents([nothing])) == [["n"]]
     assert incidents([]) == []
+
+
+def test_word_for_word_copies_are_one_even_without_any_name() -> None:
+    """Their claims have one key, and an incident's id is a key."""
+    some = [fact(d, "war", key="0" * 16) for d in ("x", "y")]
+    assert ids(incidents(some)) == [["x", "y"]]
+    assert links(some[:1], some[1:])[0].why == ("the same words of the same text",)

@@ -26,6 +26,7 @@ MOST_NAMES = 6  # of a claim that it meets others under
 GIST_NAMES = 2  # of its document, which it meets others under too
 FAR_DAYS = 3  # between two claims of one incident, if both say when
 FAR_KM = 300.0  # if both say where
+SAME_TEXT = "the same words of the same text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +81,10 @@ def links(new: Sequence[Fact], others: Sequence[Fact]) -> list[Link]:
             if one.id == other.id or (one.id, other.id) in seen:
                 continue
             seen.add((one.id, other.id))
-            score = probability(one, other)
+            score = 1.0 if one.key == other.key else probability(one, other)
             if score >= least:
-                out.append(Link(one.id, other.id, round(score, 4), reasons(one, other)))
+                why = (SAME_TEXT,) if one.key == other.key else reasons(one, other)
+                out.append(Link(one.id, other.id, round(score, 4), why))
     return sorted(out, key=lambda x: (x.a, x.b))
 
 
@@ -108,6 +110,9 @@ def group(
         for member in merged:
             cluster[member] = merged
 
+    twins: dict[str, FactId] = {}  # word-for-word copies have the same keys: apart, two incidents would have one id
+    for f in sorted(by_id):
+        join(twins.setdefault(f[1], f), f)
     for one, other in together:
         if one in by_id and other in by_id:
             join(one, other)
@@ -160,7 +165,7 @@ def incidents(facts: Sequence[Fact]) -> list[tuple[Fact, ...]]:
     """All facts of a call as incidents: what a ledger of the same documents holds."""
     meeting: dict[str, list[Fact]] = defaultdict(list)
     for f in facts:
-        for b in buckets(f):
+        for b in (*buckets(f), f"#{f.key}"):
             meeting[b].append(f)
     pairs = {
         (one.id, other.id): (one, other)
@@ -170,7 +175,7 @@ def incidents(facts: Sequence[Fact]) -> list[tuple[Fact, ...]]:
     least = setting("threshold")
     linked = []
     for ids, (f, g) in sorted(pairs.items(), key=lambda p: p[0]):
-        score = probability(f, g)
+        score = 1.0 if f.key == g.key else probability(f, g)
         if score >= least:
             linked.append(Link(*ids, round(score, 4), ()))
     by_id = {f.id: f for f in facts}
