@@ -13,6 +13,7 @@ from onrecord.contract.shape import Json
 from onrecord.link.facts import gist
 from onrecord.model.document import Failure, Raw
 from onrecord.model.reading import Reading
+from onrecord.store.facets import index_claims
 from onrecord.store.linking import Linker, link_claims, link_copies, retire
 from onrecord.store.migrate import now
 from onrecord.store.rows import COLUMNS, PARTS, Row, claim_rows, packed, search_row, text_digest
@@ -76,6 +77,7 @@ def put_reading(connection: sqlite3.Connection, linker: Linker, raw: Raw, readin
     obj: Json = orjson.loads(line)
     document = _put_document(connection, raw, reading, revision, line, obj)
     claims = _put_claims(connection, document, obj, reading)
+    index_claims(connection, claims)
     link_copies(connection, linker, document, obj, replaced)
     link_claims(connection, linker, claims, retire(connection, replaced))
     return revision

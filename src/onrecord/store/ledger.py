@@ -24,6 +24,7 @@ from onrecord.store.linking import Linker
 from onrecord.store.lock import WriterLock
 from onrecord.store.migrate import migrate, migrations, version_of
 from onrecord.store.rows import unpacked, unpacked_json
+from onrecord.store.summary import summarise_stale
 from onrecord.store.trouble import not_a_ledger, told
 
 WAIT_S = 10.0  # for another writer
@@ -108,6 +109,7 @@ class Ledger:
                     stored.failures += 1
                 elif isinstance(raw, Raw):
                     stored.count(put_reading(connection, self._linker, raw, item), len(item.claims))
+            summarise_stale(self)
         return stored
 
     @contextmanager
