@@ -8,6 +8,7 @@ from functools import cache
 
 import numpy as np
 
+from onrecord.link.counts import hedge_of
 from onrecord.link.fact import Count, Fact, Holder, Outlet, Where, Who
 from onrecord.link.wording import plain
 from onrecord.model.reading import Claim, Entity, Party, PlacePhrase, Reading, Source
@@ -20,7 +21,7 @@ def facts_of(reading: Reading) -> tuple[Fact, ...]:
     d = reading.document
     entities = {e.id: e for e in reading.entities}
     outlet = Outlet(reading.id, d.publisher, d.agency, _day(d.published), gist(reading))
-    return tuple(_fact(c, outlet, entities) for c in reading.claims)
+    return tuple(_fact(c, outlet, entities, reading.text) for c in reading.claims)
 
 
 def gist(reading: Reading) -> tuple[str, ...]:
@@ -30,7 +31,7 @@ def gist(reading: Reading) -> tuple[str, ...]:
     return tuple(name for name, _ in counts.most_common(GIST_NAMES) if name)
 
 
-def _fact(c: Claim, outlet: Outlet, entities: Mapping[str, Entity]) -> Fact:
+def _fact(c: Claim, outlet: Outlet, entities: Mapping[str, Entity], text: str) -> Fact:
     def who(p: Party | Source) -> Who:
         entity = entities.get(p.entity or "")
         return Who(p.name, p.country, p.sector, entity.ref if entity else None)
@@ -51,7 +52,7 @@ def _fact(c: Claim, outlet: Outlet, entities: Mapping[str, Entity]) -> Fact:
         earliest=c.time.earliest if c.time else None,
         latest=c.time.latest if c.time else None,
         precision=c.time.precision if c.time else None,
-        counts=tuple(Count(q.value, q.max, q.unit, q.of) for q in c.quantities),
+        counts=tuple(Count(q.value, q.max, q.unit, q.of, hedge_of(q.span.of(text))) for q in c.quantities),
         chains=tuple(tuple(Holder(who(s), s.stance) for s in chain) for chain in c.sources),
         same=c.same,
         confidence=c.confidence,

@@ -82,7 +82,7 @@ def _fact(
         earliest=c["earliest"],
         latest=c["latest"],
         precision=c["precision"],
-        counts=tuple(Count(q["value"], q["max"], q["unit"], q["of"]) for q in quantities),
+        counts=tuple(Count(q["value"], q["max"], q["unit"], q["of"], q["hedge"]) for q in quantities),
         chains=tuple(
             tuple(Holder(_who(s), s["stance"]) for s in chain) for _, chain in groupby(sources, itemgetter("chain"))
         ),

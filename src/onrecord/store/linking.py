@@ -1,7 +1,7 @@
 """What belongs together, kept up to date as documents come and are replaced. Called within a transaction.
 
-Each document is linked by itself, claim by claim, with what is there: so the result depends neither on how documents are
-put into batches nor on their order. The judgement is `onrecord.link`'s; here are only candidates and results.
+Each document is linked by itself, claim by claim, with what is there: so the result depends neither on how documents
+are put into batches nor on their order. The judgement is `onrecord.link`'s; here are only candidates and results.
 """
 
 from __future__ import annotations
@@ -64,25 +64,16 @@ def retire(connection: sqlite3.Connection, documents: Sequence[int]) -> Neighbou
     return neighbours
 
 
-def link_claims(connection: sqlite3.Connection, linker: Linker, new: Sequence[int], retired: Neighbours) -> set[str]:
-    """Link each new claim with those it may share an event with, and group again whatever that touches.
-
-    Gives the ids of all incidents that came, went or changed.
-    """
+def link_claims(connection: sqlite3.Connection, linker: Linker, new: Sequence[int], retired: Neighbours) -> None:
+    """Link each new claim with those it may share an event with, and group again whatever that touches."""
     facts = load_facts(connection, new)
     for rowid in new:
         buckets = sorted(set(linker.buckets(facts[rowid])))
         _link(connection, linker, rowid, facts, _sharing(connection, buckets))
         connection.executemany("INSERT INTO buckets (bucket, claim) VALUES (?, ?)", ((b, rowid) for b in buckets))
     near = [other for others in retired.values() for other in others]
-    touched = _incidents(connection, retired) | regroup(connection, linker, [*new, *near])
+    regroup(connection, linker, [*new, *near])
     _lead_on(connection, new, retired)
-    return touched
-
-
-def _incidents(connection: sqlite3.Connection, claims: Iterable[int]) -> set[str]:
-    query = "SELECT incident FROM claims WHERE rowid IN (SELECT value FROM json_each(?)) AND incident IS NOT NULL"
-    return {row["incident"] for row in connection.execute(query, (_json(list(claims)),))}
 
 
 def _sharing(connection: sqlite3.Connection, buckets: Sequence[str]) -> list[int]:
@@ -113,8 +104,8 @@ def _link(
     )
 
 
-def regroup(connection: sqlite3.Connection, linker: Linker, seeds: Iterable[int]) -> set[str]:
-    """Find the incidents of these claims, and of all that hang together with them, again; the ids before and after."""
+def regroup(connection: sqlite3.Connection, linker: Linker, seeds: Iterable[int]) -> None:
+    """Find the incidents of these claims, and of all that hang together with them, again."""
     linked = connection.execute(
         """
         WITH RECURSIVE near (c) AS (
@@ -129,19 +120,16 @@ def regroup(connection: sqlite3.Connection, linker: Linker, seeds: Iterable[int]
     ).fetchall()
     facts = load_facts(connection, (row["c"] for row in linked))
     rowid_of = {fact.id: rowid for rowid, fact in facts.items()}
-    touched = _incidents(connection, facts)
     for members, pairs in _components(facts, linked):
         links = [_as_link(facts, row) for row in pairs]
         # Copies word for word have the same keys: were they apart, two incidents would have one id
         twins = [(x.a, x.b) for x in links if x.a[1] == x.b[1]]
         for incident in linker.group([facts[m] for m in members], links, twins):
             id = incident_id(incident)
-            touched.add(id)
             connection.executemany(
                 "UPDATE claims SET incident = ?1 WHERE rowid = ?2 AND incident IS NOT ?1",
                 ((id, rowid_of[fact.id]) for fact in incident),
             )
-    return touched
 
 
 def _components(

@@ -11,6 +11,7 @@ import orjson
 import zstandard
 
 from onrecord.contract.shape import Json
+from onrecord.link.counts import hedge_of
 from onrecord.link.wording import plain
 from onrecord.model.document import Block, Document
 from onrecord.model.span import Span
@@ -24,7 +25,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {  # of what hangs on a document or a c
     "parties": ("role", "ordinal", "name", "plain", "country", "sector", "ref"),
     "sources": ("chain", "ordinal", "innermost", "name", "plain", "stance", "country", "sector", "ref"),
     "places": ("ordinal", "name", "plain", "lat", "lon", "country", "precision", "geonameid"),
-    "quantities": ("ordinal", "value", "max", "unit", "of"),
+    "quantities": ("ordinal", "value", "max", "unit", "of", "hedge"),
 }
 PARTS = ("parties", "sources", "places", "quantities")
 ROLES = {"actor": "actors", "recipient": "recipients", "object": "objects"}
@@ -50,10 +51,7 @@ def claim_rows(obj: Json) -> list[ClaimRows]:
                 "parties": sorted(_parties(claim, refs)),
                 "sources": list(_sources(claim, refs)),
                 "places": [_place(i, place) for i, place in enumerate(claim["place"])],
-                "quantities": [
-                    (i, _real(q["value"]), _real(q["max"]), q["unit"], q["of"])
-                    for i, q in enumerate(claim["quantities"])
-                ],
+                "quantities": [_quantity(i, q, obj["text"]) for i, q in enumerate(claim["quantities"])],
             },
         )
         for claim in obj["claims"]
@@ -95,8 +93,10 @@ def _place(i: int, place: Json) -> Row:
     return i, place["name"], plain(place["name"]), *(geo[name] for name in NOWHERE)
 
 
-def _real(number: float | None) -> float | None:
-    return None if number is None else float(number)
+def _quantity(i: int, quantity: Json, text: str) -> Row:
+    start, end = quantity["span"]
+    low, high = (None if n is None else float(n) for n in (quantity["value"], quantity["max"]))
+    return i, low, high, quantity["unit"], quantity["of"], hedge_of(text[start:end])
 
 
 def day_of(published: str | None) -> str | None:

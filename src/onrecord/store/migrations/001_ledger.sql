@@ -130,6 +130,7 @@ CREATE TABLE quantities (
     max REAL,
     unit TEXT,
     of TEXT,
+    hedge TEXT,  -- "at_least" or "about", where the words say so
     PRIMARY KEY (claim, ordinal)
 ) STRICT, WITHOUT ROWID;
 
