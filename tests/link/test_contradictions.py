@@ -6,10 +6,10 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from link_facts import by, fact, killed, where
 
+from link_facts import by, fact, killed, where
 from onrecord.link import contradictions
 from onrecord.link.contradictions import Dispute, disputes, updates
 from onrecord.link.fact import Count, Fact, Who
@@ -214,6 +214,7 @@ CASES = [
 ]
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.permutations(CASES))
 def test_order_does_not_matter_to_disputes(shuffled: list[Fact]) -> None:
     copies = {"d": "x", "e": "x"}

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from link_facts import by, fact
 
+from link_facts import by, fact
 from onrecord.link import corroboration
 from onrecord.link.corroboration import Corroboration, corroborate
 from onrecord.link.fact import Fact
@@ -190,6 +190,7 @@ CASES = [
 ]
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.permutations(CASES))
 def test_order_does_not_matter(shuffled: list[Fact]) -> None:
     copies = {"d": "x", "c": "x", "g": "y"}

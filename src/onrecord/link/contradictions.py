@@ -36,7 +36,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Who gives a value, in which claims, first and last on which day (None if unknown). `named`: False never counts."""
+    """Who gives a value, in which claims, on which first and last day, None if unknown. `named`: False never counts."""
 
     key: str
     who: Who
@@ -63,8 +63,8 @@ class Value:
 class Dispute:
     """A field on which voices differ: "killed", "injured", "count", a unit, "date", "place", "actor" or "status".
 
-    `of` is what is counted ("soldiers", "lorry"), None for people of any kind and for other fields. `kind` is "develops" if
-    all that differs is a toll that grew. `values` are in order of size, time or name.
+    `of` is what is counted ("soldiers", "lorry"), None for people of any kind and for other fields. `kind` is
+    "develops" if all that differs is a toll that grew. `values` are in order of size, time or name.
     """
 
     field: str
@@ -176,14 +176,14 @@ def _dispute(field: _Field, spoken: Sequence[Spoken], taking_part: frozenset[str
     for entry in (e for said in now.values() for e in said):
         by_value[entry.label].append(entry)
     values = [
-        Value(label, _number(entries[0].value), _all_said(entries), _denied(field, label, spoken))
+        Value(label, _number(entries[0].value), all_said(entries), _denied(field, label, spoken))
         for label, entries in sorted(by_value.items(), key=lambda item: (field.order(item[1][0].value), item[0]))
     ]
     return Dispute(field.name, field.of, "develops" if grown else "disputed", tuple(values))
 
 
 def _status(spoken: Sequence[Spoken]) -> Dispute | None:
-    """Whether it happened at all: those who put it forward against those who deny it and tell nothing of it themselves."""
+    """Whether it happened at all: those who put it forward against those who deny it and tell nothing of it."""
     told = [Entry(s, None, "") for s in spoken if s.stance != "denies"]
     denied = [Entry(s, None, "") for s in spoken if s.stance == "denies"]
     tellers = {e.voice for e in told}
@@ -196,7 +196,7 @@ def _status(spoken: Sequence[Spoken]) -> Dispute | None:
         "status",
         None,
         "disputed",
-        (Value(label, None, _all_said(told)), Value("negated", None, _all_said(against))),
+        (Value(label, None, all_said(told)), Value("negated", None, all_said(against))),
     )
 
 
@@ -206,7 +206,7 @@ def _denied(field: _Field, label: str, spoken: Sequence[Spoken]) -> tuple[Said, 
         return ()
     denials = counts([s for s in spoken if s.stance == "denies"])
     entries = [e for (name, _), es in denials.items() if name == field.name for e in es if e.label == label]
-    return _all_said(entries)
+    return all_said(entries)
 
 
 def _any_meets(some: Sequence[Entry[T]], others: Sequence[Entry[T]], meets: Callable[[T, T], bool]) -> bool:
@@ -227,7 +227,8 @@ def _number(value: Any) -> int | float | None:
     return value.max if value.value is None else value.value
 
 
-def _all_said(entries: Sequence[Entry[Any]]) -> tuple[Said, ...]:
+def all_said(entries: Sequence[Entry[Any]]) -> tuple[Said, ...]:
+    """Who gives these values, each voice once, by the day on which it first did."""
     by_voice: dict[Voice, list[Entry[Any]]] = defaultdict(list)
     for entry in entries:
         by_voice[entry.voice].append(entry)

@@ -25,7 +25,7 @@ STANCES = ("asserts", "confirms", "denies", "alleges")
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """A claim behind an independent source, and why it is no source of its own. `of` is the document copied, if one is."""
+    """A claim behind an independent source, and why it is no source of its own. `of` is the document copied, if any."""
 
     claim: FactId
     why: Why
@@ -65,10 +65,11 @@ class Stand:
 class Corroboration:
     """Who stands behind an incident.
 
-    `independent` are the sources that put it forward, by day of their first report. `asserts`, `confirms`, `denies` and
-    `alleges` are all who take that stance, unnamed ones and outlets included; `expects` are those who spoke of it as to come
-    where others report that it happened, and count for nothing. `documents` carry it, `copies` of them repeat another's
-    text, so that `reports` are left. `first` and `last` are days of publication, None if no document has one.
+    `independent` are the sources that put it forward, by day of their first report. `asserts`, `confirms`, `denies`
+    and `alleges` are all who take that stance, unnamed ones and outlets included; `expects` are those who spoke of it
+    as to come where others report that it happened, and count for nothing. `documents` carry it, `copies` of them
+    repeat another's text, so that `reports` are left. `first` and `last` are days of publication, None if no document
+    has one.
     """
 
     independent: tuple[Independent, ...]
@@ -91,9 +92,10 @@ class Corroboration:
 def corroborate(facts: Sequence[Fact], copy_group: Mapping[str, str], registry: Registry) -> Corroboration:
     """Who stands behind an incident, of which `facts` are all the claims, in any order.
 
-    `copy_group` says which documents are copies of one text (documents that it lacks are none). A source is independent if
-    it is named and puts the event forward: unnamed ones and those that only deny it are listed, and not counted. An
-    outlet's own voice counts where its document names no holder for the event; else it rests on that holder.
+    `copy_group` says which documents are copies of one text (documents that it lacks are none). A source is
+    independent if it is named and puts the event forward: unnamed ones and those that only deny it are listed, and
+    not counted. An outlet's own voice counts where its document names no holder for the event; else it rests on that
+    holder.
     """
     spoken = voices(facts, copy_group, registry)
     happened = any(s.fact.status not in NOT_YET for s in spoken)
@@ -183,7 +185,7 @@ def to_json(value: Corroboration) -> dict[str, Any]:
     return {
         "independent": len(value.independent),
         "sources": [_source_json(source) for source in value.independent],
-        **{stance: [_stand_json(stand) for stand in getattr(value, stance)] for stance in (*STANCES, "expects")},
+        **{stance: [stand_json(stand) for stand in getattr(value, stance)] for stance in (*STANCES, "expects")},
         "first": value.first,
         "last": value.last,
         "documents": value.documents,
@@ -216,7 +218,8 @@ def _source_json(source: Independent) -> dict[str, Any]:
     }
 
 
-def _stand_json(stand: Stand) -> dict[str, Any]:
+def stand_json(stand: Stand) -> dict[str, Any]:
+    """How a holder stands, as plain values."""
     return {
         "key": stand.key,
         "who": who_json(stand.who),

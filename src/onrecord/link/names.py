@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import takewhile
 from typing import Any
@@ -17,15 +17,28 @@ from onrecord.ground.actor.words import Word, plurals, split
 from onrecord.link.fact import Who
 
 BRACKETS = re.compile(r"\(([^()]{2,40})\)")
-WHERE = frozenset("in at near from on with to among inside outside around who which whose that after before".split())
-LINKS = frozenset("of for by from".split())
-PARTICLES = frozenset("al el bin ibn abu abd de da dos del von van der den la le ben ould ag y e".split())
+LISTS = (
+    "unnamed",
+    "anonymous",
+    "indefinite",
+    "determiners",
+    "offices",
+    "titles",
+    "speaking",
+    "bodies",
+    "common",
+    "fillers",
+    "links",
+    "where",
+    "particles",
+)
+CACHED = 50_000  # names, of a few hundred bytes each
 SPELLINGS = {"defense": "defence", "organization": "organisation", "labor": "labour", "center": "centre"}
 
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """One name of a holder: its plain words. A common name ("police", "interior ministry") is one body's in a country."""
+    """One name of a holder: its plain words. A common one ("police", "interior ministry") is one body in a country."""
 
     words: str
     common: bool = False
@@ -46,6 +59,9 @@ class _Words:
     bodies: frozenset[str]
     common: frozenset[str]
     fillers: frozenset[str]
+    links: frozenset[str]
+    where: frozenset[str]
+    particles: frozenset[str]
     same: Mapping[str, str]
 
 
@@ -53,23 +69,13 @@ class _Words:
 def _words() -> _Words:
     text = files("onrecord.link").joinpath("voices.yaml").read_text(encoding="utf-8")
     raw: dict[str, Any] = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    same = {form: body for body, forms in raw["same"].items() for form in forms}
-    offices = frozenset(raw["offices"])
-    return _Words(
-        unnamed=frozenset(plurals(raw["unnamed"])),
-        anonymous=frozenset(raw["anonymous"]),
-        indefinite=frozenset(raw["indefinite"]),
-        determiners=frozenset(raw["determiners"]),
-        offices=offices,
-        titles=offices | frozenset(raw["titles"]),
-        speaking=frozenset(raw["speaking"]),
-        bodies=frozenset(raw["bodies"]),
-        common=frozenset(raw["common"]),
-        fillers=frozenset(raw["fillers"]),
-        same=same,
-    )
+    lists = {name: frozenset(raw[name]) for name in LISTS}
+    lists["unnamed"] = frozenset(plurals(raw["unnamed"]))
+    lists["titles"] |= lists["offices"]
+    return _Words(**lists, same={form: body for body, forms in raw["same"].items() for form in forms})
 
 
+@lru_cache(maxsize=CACHED)
 def called(who: Who) -> tuple[Called, ...]:
     """The names that a holder goes by in its words, sorted; none if it is unnamed.
 
@@ -107,40 +113,33 @@ def _named(words: list[Word], country: str | None) -> tuple[Called, ...]:
     indefinite = words[0].key in lists.indefinite or words[0].key.isdigit()
     while words and (words[0].key in lists.determiners or words[0].key in lists.indefinite or words[0].key.isdigit()):
         words = words[1:]
+    if _text(_until(words, lists.where | lists.links)) in lists.same:  # a general staff is no staff of a general
+        return _body(_until(words, lists.where), country)
     at = next((i for i, w in enumerate(words) if w.key in lists.speaking), None)
-    if (
-        at is not None
-        and _text(_until(words, WHERE | LINKS)) not in lists.same
-        and (spoken_for := _spoken_for(words, at, country))
-    ):
+    if at is not None and (spoken_for := _spoken_for(words, at, country)):
         return spoken_for
-    words = _until(words, WHERE)
+    words = _until(words, lists.where)
     if person := _person(words):
         return (person,)
-    head = _until(words, LINKS)
+    head = _until(words, lists.links)
     if not head or head[-1].key in lists.unnamed or _text(head) in lists.unnamed:
         return ()
-    office = any(w.key in lists.offices for w in head[-1:])
-    if (head[-1].key in lists.titles and not office and not _proper(head[-1])) or (
-        indefinite and not any(_proper(w) for w in words)
-    ):
-        return ()
-    if office and indefinite:
-        return ()
-    return _body(words, country)
+    office, title = head[-1].key in lists.offices, head[-1].key in lists.titles and not _proper(head[-1])
+    one_of_many = indefinite and (office or not any(_proper(w) for w in words))
+    return () if one_of_many or (title and not office) else _body(words, country)
 
 
 def _spoken_for(words: list[Word], at: int, country: str | None) -> tuple[Called, ...]:
     """The person that speaks and the body that it speaks for, as far as they are named."""
     names: tuple[Called, ...] = ()
     behind = words[at + 1 :]
-    if behind and behind[0].key in LINKS:
-        rest = _until([w for w in behind[1:] if w.key not in _words().determiners], WHERE)
+    if behind and behind[0].key in _words().links:
+        rest = _until([w for w in behind[1:] if w.key not in _words().determiners], _words().where)
         names = _speaker(rest, country)
         behind = []
     elif words[:at]:
         names = _speaker(words[:at], country)
-    name = [*takewhile(lambda w: _proper(w) or w.key in PARTICLES, behind)]
+    name = [*takewhile(lambda w: _proper(w) or w.key in _words().particles, behind)]
     person = _person([words[at], *name]) if words[at].key in _words().titles else None
     return (*names, person) if person else names
 
@@ -148,7 +147,7 @@ def _spoken_for(words: list[Word], at: int, country: str | None) -> tuple[Called
 def _speaker(words: list[Word], country: str | None) -> tuple[Called, ...]:
     """The body that somebody speaks for: "army", "the Western Patriots' Front"; nobody where it is people."""
     lists = _words()
-    head = _until(words, LINKS)
+    head = _until(words, lists.links)
     if not head or head[-1].key in lists.unnamed or all(w.key in lists.fillers for w in head):
         return ()
     return (person,) if (person := _person(words)) else _body(words, country)
@@ -161,9 +160,8 @@ def _person(words: Sequence[Word]) -> Called | None:
     if at is None:
         return None
     name = list(words[at + 1 :])
-    if not name or not all(_proper(w) or w.key in PARTICLES for w in name) or any(w.key in lists.bodies for w in name):
-        return None
-    return Called(_text(name))
+    proper = all(_proper(w) or w.key in lists.particles for w in name)
+    return Called(_text(name)) if name and proper and not any(w.key in lists.bodies for w in name) else None
 
 
 def _body(words: list[Word], country: str | None) -> tuple[Called, ...]:
@@ -184,7 +182,7 @@ def _body(words: list[Word], country: str | None) -> tuple[Called, ...]:
     if words and words[0].key in ("ministry", "department", "office") and len(words) > 2 and words[1].key == "of":
         words = [*(w for w in words[2:] if w.key != "the"), words[0]]
     text = _text(words)
-    head = _until(words, LINKS)
+    head = _until(words, lists.links)
     body = lists.same.get(text) or lists.same.get(_text(head))
     if body:
         return (Called(body, True, country or stated),)
@@ -195,6 +193,11 @@ def _body(words: list[Word], country: str | None) -> tuple[Called, ...]:
 def _until(words: Sequence[Word], stops: frozenset[str]) -> list[Word]:
     """The words before the first of `stops`; all if the first word is one."""
     return list(words[:1]) + list(takewhile(lambda w: w.key not in stops, words[1:]))
+
+
+def ends_name(word: Word) -> bool:
+    """Whether a name's own words end before this one: "soldiers | in Velden", "head | of the union"."""
+    return word.key in _words().links or word.key in _words().where
 
 
 def _proper(word: Word) -> bool:

@@ -1,17 +1,19 @@
 """Who owns the outlets that carry claims: owner, state control, side. Data that users extend with files of their own.
 
-The table of actors knows media with their country and whether a state controls them. `registry.yaml` adds what that table
-does not say; a user's file has the same shape: source, licence, a list of sources and, as its last line, `end: of file`. A
-source of the list either extends an entry of the table (`ref: reuters`) or is one of its own (`name`, optionally `aliases`,
-`country`, `state_controlled`). `owner` is whoever owns it, `side` the party to a conflict that it speaks for, if any.
+The table of actors knows media with their country and whether a state controls them. `registry.yaml` adds what that
+table does not say; a user's file has the same shape: source, licence, a list of sources and, as its last line, `end:
+of file`. A source of the list either extends an entry of the table (`ref: reuters`) or is one of its own (`name`,
+optionally `aliases`, `country`, `state_controlled`). `owner` is whoever owns it, `side` the party to a conflict that
+it speaks for, if any.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -25,6 +27,7 @@ from onrecord.ontology.nodes import Node, parse
 from onrecord.settings import data_folder
 
 OPTIONAL = ("ref", "name", "aliases", "country", "state_controlled", "owner", "side")
+CACHED = 20_000  # names of outlets
 BEFORE = ("the", "daily", "weekly", "newspaper", "news", "agency", "broadcaster", "official", "private", "independent")
 BEHIND = ("newspaper", "news", "agency", "daily", "weekly", "website", "magazine", "bureau", "broadcaster")
 
@@ -67,22 +70,24 @@ class Registry:
         return cls(MappingProxyType(names))
 
     def find(self, name: str | None, ref: str | None = None) -> Source | None:
-        """The source of that name ("the daily Le Monde", "Xinhua news agency") or actors' ref; None if it is not known."""
+        """The source of that name ("the daily Le Monde", "Xinhua news agency") or actors' ref; None if not known."""
         if ref and (found := self.sources.get(ref)):
             return found
         return next((self.sources[n] for n in plain_names(name or "") if n in self.sources), None)
 
 
-def plain_names(name: str) -> Iterator[str]:
+@lru_cache(maxsize=CACHED)
+def plain_names(name: str) -> tuple[str, ...]:
     """The forms under which an outlet's name is looked up: as it stands, then without what only says what it is."""
     words = key(name).split()
-    yield " ".join(words)
+    forms = [" ".join(words)]
     while len(words) > 1 and words[0] in BEFORE:
         words = words[1:]
-        yield " ".join(words)
+        forms.append(" ".join(words))
     while len(words) > 1 and words[-1] in BEHIND:
         words = words[:-1]
-        yield " ".join(words)
+        forms.append(" ".join(words))
+    return tuple(forms)
 
 
 @cache
@@ -112,7 +117,8 @@ def add(path: Path, folder: Path | None = None) -> int:
         waiting.write_bytes(path.read_bytes())
         waiting.replace(target)
     except OSError as error:
-        waiting.unlink(missing_ok=True)
+        with suppress(OSError):
+            waiting.unlink()
         raise OnrecordError(
             "cannot_write", f"{target} cannot be written: {error.strerror}", "Set ONRECORD_DATA to a folder of yours"
         ) from error

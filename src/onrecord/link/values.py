@@ -13,11 +13,11 @@ from onrecord.ground.number import parse
 from onrecord.link.compare import km
 from onrecord.link.counts import label, span_of, stated
 from onrecord.link.fact import Count, Fact, Where, Who
-from onrecord.link.names import LINKS, WHERE, called
+from onrecord.link.names import called, ends_name
 from onrecord.link.voices import LAST, NOT_YET, Spoken, Voice, day_of
 
 FATES = ("killed", "injured")
-ANYBODY = frozenset("people person body victim dead man other fatality casualty death".split())
+ANYBODY = {"people", "person", "body", "victim", "dead", "man", "other", "fatality", "casualty", "death"}
 ARMED = {"MIL": "soldiers", "COP": "police", **dict.fromkeys(("REB", "UAF", "IMG", "PRM", "CRM"), "fighters")}
 COUNTRY_WIDE = 6  # from this of UCDP's where_prec on a place is a whole country or more
 APART_KM = {1: 30, 2: 60, 3: 120, 4: 400, 5: 400}  # by where_prec, how far off two names of one place may lie
@@ -102,7 +102,7 @@ def counts(spoken: Sequence[Spoken]) -> dict[tuple[str, str | None], list[Entry[
 
 
 def whom(fact: Fact, count: Count) -> str | None:
-    """Who the counted dead or hurt are: "soldiers", "police", "fighters", "people" or another noun; None if not said."""
+    """Who the counted dead or hurt are: "soldiers", "police", "fighters", "people" or another noun; None if unsaid."""
     recipients = fact.recipients
     if len(recipients) > 1:
         same = [
@@ -140,7 +140,7 @@ def _noun_words(name: str) -> list[str]:
     """The words up to the noun that counts, without numbers."""
     out: list[str] = []
     for word in split(name):
-        if word.key in LINKS | WHERE or (out and word.comma):
+        if ends_name(word) or (out and word.comma):
             break
         if not word.key.isdigit() and parse(word.key).value is None:
             out.append(word.key)

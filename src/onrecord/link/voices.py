@@ -1,8 +1,8 @@
 """Whose voices stand behind the claims of an incident, and which of them are one.
 
-Every claim rests on the innermost holder of each of its chains, or, without one, on the outlet that carries it: the agency
-that its document credits, else the publisher. Two papers that quote one police statement have one voice; so have the
-copies of one text where they speak themselves.
+Every claim rests on the innermost holder of each of its chains, or, without one, on the outlet that carries it: the
+agency that its document credits, else the publisher. Two papers that quote one police statement have one voice; so
+have the copies of one text where they speak themselves.
 """
 
 from __future__ import annotations
@@ -146,7 +146,7 @@ def _outlets(facts: Sequence[Fact], original: Mapping[str, str], registry: Regis
 
 def _bare(name: str) -> str:
     """An outlet's name in its shortest plain form."""
-    return list(plain_names(name))[-1] or name
+    return plain_names(name)[-1] or name
 
 
 def _keys(who: Who, fact: Fact, published: set[str], registry: Registry) -> tuple[str, ...]:
@@ -197,8 +197,8 @@ def _merged(raws: Sequence[_Raw]) -> dict[str, str]:
 def _short_forms(keys: Sequence[str]) -> list[tuple[str, str]]:
     """Pairs of a short form and the one name of the incident that it can stand for.
 
-    A body without a country is that of the one country that has such a body here; one word is the last of the one longer
-    name that ends so, or its initials.
+    A body without a country is that of the one country that has such a body here; one word is the last of the one
+    longer name that ends so, or its initials.
     """
     pairs = []
     words = {key: key.partition(":")[2].partition("|")[0] for key in keys if key.startswith(("name:", "body:"))}
