@@ -150,7 +150,9 @@ def test_bands_are_the_same_in_another_process_and_are_bounded() -> None:
 
 def test_bands_in_ledgers_stay_valid() -> None:
     """Fails when rensa hashes in another way: documents of older ledgers must then be signed again."""
-    assert signature("Police said on Monday that") == ("0nwhIf8v", "KVjdEh6T", "UKHaMTJP", "k3TF9RKC")
+    text = "Gunmen on motorcycles attacked a convoy of grain lorries near the town of Kessia."
+
+    assert signature(text) == ("7gqakOsa", "GZ1-uzR5", "JKZCyfba", "Oui513Lc", "iSLxl6yi", "kPNtYCv2", "lRTO0xY3")
 
 
 def test_body_leaves_out_furniture_credits_and_captions_and_keeps_places() -> None:

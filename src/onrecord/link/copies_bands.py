@@ -18,7 +18,7 @@ from onrecord.link.copies_words import words
 
 SEED = 6  # part of every band's name: another seed gives names that meet no older one
 SHINGLE = 3  # words
-ROWS = 3  # digests that a band holds: a sentence of which 0.7 of the shingles are left is met by 0.34 of its bands
+ROWS = 2  # digests that a band holds: a sentence of which half the shingles are left is met by a quarter of its bands
 SENTENCE_BANDS = 3
 TEXT_BANDS = 4
 TEXT_ROWS = 4
