@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from articles import article
 from builders import document
 from onrecord.link.copies import body, compare, groups, signature
+from onrecord.link.copies_words import words
 
 WIRE = """Gunmen on motorcycles attacked a convoy of grain lorries near the town of Kessia on
 Saturday, killing nine drivers and two of the soldiers who were escorting them, officials and
@@ -164,6 +165,13 @@ def test_body_leaves_out_furniture_credits_and_captions_and_keeps_places() -> No
     assert len(kept) == len(text)
     assert kept.replace("\f", "") == "Gunmen fired on lorries.Nine drivers died."
     assert kept.index("Nine") == text.index("Nine")
+
+
+def test_a_quotation_of_several_paragraphs_is_one_in_the_body_too() -> None:
+    text = "“We heard the first shots a little after dawn.\n\n“They did not stop for an hour,” he said."
+    found = words(body(document(text)))
+
+    assert [form for form, quoted in zip(found.forms, found.quoted, strict=True) if not quoted] == ["he", "said"]
 
 
 def test_no_passage_goes_across_what_is_left_out() -> None:

@@ -73,7 +73,8 @@ def body(document: Document) -> str:
     out, at = [], 0
     for block in document.blocks:
         if block.kind in RUNNING:
-            out += ["\f" * (block.span.start - at), block.span.of(document.text)]
+            gap = document.text[at : block.span.start]
+            out += [gap if gap.isspace() else "\f" * len(gap), block.span.of(document.text)]
             at = block.span.end
     return "".join(out) + "\f" * (len(document.text) - at)
 
