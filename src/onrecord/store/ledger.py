@@ -212,7 +212,7 @@ class Ledger:
 def _look_at(path: Path, write: bool) -> None:
     """What can be said of a file without SQLite, which would say it in fewer words."""
     try:
-        with path.open("rb") as file:
+        with path.open("r+b" if write else "rb") as file:
             head = file.read(len(HEAD))
     except FileNotFoundError:
         if write and path.parent.is_dir():
@@ -225,35 +225,25 @@ def _look_at(path: Path, write: bool) -> None:
             "no_ledger", f"there is no ledger {path}", f"Make one with: onrecord add INPUT… --ledger {path}"
         ) from None
     except OSError as error:
+        code, done, may = ("cannot_write", "written", "write to") if write else ("cannot_open", "opened", "read")
         raise LedgerError(
-            "cannot_open", f"{path} cannot be opened: {error.strerror}", "Give --ledger a file that you may read"
+            code, f"{path} cannot be {done}: {error.strerror}", f"Give --ledger a file that you may {may}"
         ) from error
     if head != HEAD and (head or not write):
         raise not_a_ledger(path, "it is no SQLite file" if head else "it is empty")
 
 
-def _connect(path: Path, mode: str, wait_s: float) -> sqlite3.Connection:
-    uri = f"file:{quote(str(path.absolute()))}?{mode}"
-    connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=wait_s)
-    connection.row_factory = sqlite3.Row
-    connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
-    return connection
-
-
 def _reading(path: Path) -> tuple[sqlite3.Connection, int]:
-    # A connection that may not write at all would leave its -shm and -wal files lying when it closes
-    connection = _connect(path, "mode=rw", WAIT_S)
     try:
-        version = version_of(connection, path)
+        # A connection that may not write at all would leave its -shm and -wal files lying when it closes
+        connection, version = _opened(path, "mode=rw")
     except sqlite3.OperationalError:
-        connection.close()
         wal = path.with_name(path.name + "-wal")
         if wal.exists() and wal.stat().st_size:
             raise
         # In a folder that cannot be written there is no room for the files by which readers and writers agree; but
         # then nobody writes there either
-        connection = _connect(path, "mode=ro&immutable=1", WAIT_S)
-        version = version_of(connection, path)
+        connection, version = _opened(path, "mode=ro&immutable=1")
     connection.execute("PRAGMA query_only = ON")
     if version == 0:
         connection.close()
@@ -261,10 +251,22 @@ def _reading(path: Path) -> tuple[sqlite3.Connection, int]:
     return connection, version
 
 
-def _writing(path: Path, wait_s: float) -> sqlite3.Connection:
-    connection = _connect(path, "mode=rwc", wait_s)
+def _opened(path: Path, mode: str, wait_s: float = WAIT_S) -> tuple[sqlite3.Connection, int]:
+    """A connection and the number of the ledger's schema."""
+    uri = f"file:{quote(str(path.absolute()))}?{mode}"
+    connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=wait_s)
+    connection.row_factory = sqlite3.Row
     try:
-        version = version_of(connection, path)
+        connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+        return connection, version_of(connection, path)
+    except BaseException:
+        connection.close()
+        raise
+
+
+def _writing(path: Path, wait_s: float) -> sqlite3.Connection:
+    connection, version = _opened(path, "mode=rwc", wait_s)
+    try:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA foreign_keys = ON")
         migrate(connection, version)
