@@ -17,6 +17,7 @@ from typing import BinaryIO, Protocol, TypeVar
 
 from onrecord.clean import clean
 from onrecord.ground import ground
+from onrecord.link.fact import Fact
 from onrecord.link.facts import facts_of
 from onrecord.link.incidents import incident_id, incidents
 from onrecord.model.document import Document, Failure, Metadata, Raw
@@ -108,17 +109,18 @@ def linked(items: Iterable[Item]) -> Iterator[Item]:
 
     Items wait on disk, so that memory is bounded by what is compared of their claims.
     """
-    facts = []
+    facts: list[Fact] = []
     with TemporaryFile() as waiting:
         number = 0
-        for number, item in enumerate(items, 1):
+        for item in items:
+            number += 1
             pickle.dump(item, waiting, pickle.HIGHEST_PROTOCOL)
             if isinstance(item, Reading):
                 facts += facts_of(item)
         label = {f.id: incident_id(members) for members in incidents(facts) for f in members}
         waiting.seek(0)
         for _ in range(number):
-            item = pickle.load(waiting)  # noqa: S301 - our own, of this run
+            item = pickle.load(waiting)
             if isinstance(item, Reading):
                 claims = tuple(replace(c, incident=label[item.id, c.key]) for c in item.claims)
                 item = replace(item, claims=claims)

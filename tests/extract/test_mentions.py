@@ -37,6 +37,7 @@ def grouped(*names: str) -> tuple[list[str], list[str]]:
         (["place:Port Amsa", "person:Amsa"], ["n1", "n2"], ["Port Amsa", "Amsa"]),
         (["person:Ada Morn", "person:Ada"], ["n1", "n1"], ["Ada Morn"]),
         (["person:Ada Morn", "person:Ben Ada", "person:Ada"], ["n1", "n2", "n2"], ["Ada Morn", "Ben Ada"]),
+        (["person:Ada al-Morn", "person:Morn"], ["n1", "n1"], ["Ada al-Morn"]),
         (["the U.N.", "UN", "The UN"], ["n1", "n1", "n1"], ["the U.N."]),
         (["The"], ["n1"], ["The"]),
         (["organization:Morn Group", "organization:Morn"], ["n1", "n1"], ["Morn Group"]),

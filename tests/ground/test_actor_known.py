@@ -8,7 +8,7 @@ import pytest
 
 from builders import claim, document, find, reading
 from onrecord.ground import ground
-from onrecord.ground.actor import Known, filled, known_of, load
+from onrecord.ground.actor import Known, Offices, filled, known_of, load, state_of
 from onrecord.model.reading import Entity, Mention, MentionKind, Party, Reading
 
 TABLE = load()
@@ -93,3 +93,54 @@ def test_unknown_parties_say_why() -> None:
     (actor,) = found.claims[0].actors
     assert (actor.country, actor.no_country) == (None, "no_country_named")
     assert (actor.sector, actor.no_sector) == (None, "unknown_head")
+
+
+@pytest.mark.parametrize(
+    ("words", "state"),
+    [
+        ("Washington", "United States"),
+        ("Israeli", "Israel"),
+        ("Pyongyang", "North Korea"),
+        ("Soviet", "Soviet Union"),
+        ("Israelis", None),
+        ("Israeli police", None),
+        ("Washington Post", None),
+        ("washington", None),
+        ("", None),
+    ],
+)
+def test_a_capital_or_an_adjective_alone_stands_for_the_state(words: str, state: str | None) -> None:
+    assert state_of(words, TABLE) == state
+
+
+OFFICES = (
+    "Zambian President Ada Morn met Kofi Bell, the secretary-general. The president left, "
+    "the secretary-general stayed, and the minister of Peru waited for the driver."
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("The president", "Ada Morn"),
+        ("the secretary-general", "Kofi Bell"),
+        ("the minister of Peru", None),
+        ("the driver", None),
+        ("President", None),
+    ],
+)
+def test_an_office_stands_for_who_was_named_with_it(words: str, name: str | None) -> None:
+    people = ("Ada Morn", "Kofi Bell")
+    mentions = [Mention(find(OFFICES, p), p, "person", True, f"n{i}") for i, p in enumerate(people)]
+    entities = [Entity(f"n{i}", p, "person") for i, p in enumerate(people)]
+    offices = Offices(OFFICES, mentions, entities, TABLE)
+    assert offices.holder(Party(find(OFFICES, words), words, words), {}) == name
+
+
+def test_an_office_of_another_country_is_another_persons() -> None:
+    text = "Zambian President Ada Morn spoke. The Peruvian president did not."
+    mention = Mention(find(text, "Ada Morn"), "Ada Morn", "person", True, "n1")
+    offices = Offices(text, [mention], [Entity("n1", "Ada Morn", "person")], TABLE)
+    words = "The Peruvian president"
+    asked = Party(find(text, words), words, words, country="PER")
+    assert offices.holder(asked, {"n1": Known("ZMB", "GOV")}) is None

@@ -13,6 +13,7 @@ Found = tuple[Span, str, MentionKind]
 
 _POSSESSIVE = re.compile(r"['’]s?$")
 _ARTICLE = re.compile(r"^the\s+", re.IGNORECASE)
+_ARABIC = re.compile(r"^(?:al|el|an|as|ad|ar)[-–’']")  # "Abu Musab al-Zarqawi … Zarqawi"
 _CAPITAL = re.compile(r"[^\W\d_]+")
 _ACRONYM = re.compile(r"[A-Z][A-Za-z.&-]{1,11}")
 _BRACKET = re.compile(r"\s?[(\[]\s?[\"“”']?")
@@ -52,6 +53,7 @@ class _Known:
             self.by_short.setdefault((_family(kind), first), known)
         if last:
             self.by_short[_family(kind), last] = known
+            self.by_short[_family(kind), _ARABIC.sub("", last) or last] = known
         return known
 
 

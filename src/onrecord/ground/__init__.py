@@ -30,17 +30,18 @@ def ground(reading: Reading) -> Reading:
     aside = [b.span for b in document.blocks if b.kind in SET_ASIDE]
     places = tuple(p for p in found if not covered(aside, p.span))
     known = actor.known_of(text, reading.mentions, reading.entities, published, _actors())
+    offices = actor.Offices(text, reading.mentions, reading.entities, _actors())
     claims = []
     for c in reading.claims:
         claims.append(
             replace(
                 c,
-                actors=tuple(_party(p, published, known) for p in c.actors),
-                recipients=tuple(_party(p, published, known) for p in c.recipients),
+                actors=tuple(_party(p, published, known, offices) for p in c.actors),
+                recipients=tuple(_party(p, published, known, offices) for p in c.recipients),
                 place=tuple(_place(p, text, places) for p in c.place),
                 time=claim_time(c.time.span, text, times, published) if c.time else None,
                 quantities=tuple(_number(q, c, text) for q in c.quantities),
-                sources=tuple(tuple(_party(s, published, known) for s in chain) for chain in c.sources),
+                sources=tuple(tuple(_party(s, published, known, offices) for s in chain) for chain in c.sources),
             )
         )
     grounded = replace(reading, times=times, places=places, claims=tuple(claims))
@@ -63,11 +64,17 @@ def _home(document: Document) -> str | None:
     return actor.code_party(publisher, publisher, document.published, _actors()).country if publisher else None
 
 
-def _party(party: One, published: str | None, known: Mapping[str, actor.Known]) -> One:
-    code = actor.code_party(party.text, party.name, published, _actors())
+def _party(party: One, published: str | None, known: Mapping[str, actor.Known], offices: actor.Offices) -> One:
+    """The party with the name that its words stand for, if the reader found none, and its codes."""
+    table = _actors()
+    if party.name == party.text and (state := actor.state_of(party.text, table)):
+        party = replace(party, name=state)
+    code = actor.code_party(party.text, party.name, published, table)
     coded = replace(
         party, country=code.country, sector=code.sector, no_country=code.no_country, no_sector=code.no_sector
     )
+    if party.name == party.text and (name := offices.holder(coded, known)):
+        coded = replace(coded, name=name)
     return actor.filled(coded, known)
 
 

@@ -263,7 +263,7 @@ class _Reader:
         for m in matches:
             if m.what != "place":
                 continue
-            country, use, side = m.about
+            country, use, side, _ = m.about
             before = self.words[m.start - 1] if m.start > low else None
             after = self.words[m.end] if m.end < high else None
             if before and self._cue(before) == "prefix" and (before.key == "ethnic" or self.words[m.start].hyphen):

@@ -46,15 +46,15 @@ def compile_tables(folder: Traversable | None = None) -> bytes:
 
 
 def _places(top: Node) -> tuple[dict[str, list[Any]], dict[str, int], set[str]]:
-    """Names of countries, capitals, towns, adjectives and peoples: [country, use, faction]."""
+    """Names of countries, capitals, towns, adjectives and peoples: [country, use, faction, the state's name]."""
     head = top.mapping(("source", "licence", "countries", "former", "peoples"))
     places: dict[str, list[Any]] = {}
     cased: dict[str, int] = {}
 
-    def put(name: str, country: str | None, use: str, faction: bool = False) -> None:
+    def put(name: str, country: str | None, use: str, faction: bool = False, state: str | None = None) -> None:
         words = key(name)
         if words not in places or faction:
-            places[words] = [country, use, faction]
+            places[words] = [country, use, faction, state]
         if (needs := capitals(name)) != 1:
             cased[words] = needs
 
@@ -63,12 +63,13 @@ def _places(top: Node) -> tuple[dict[str, list[Any]], dict[str, int], set[str]]:
     for code, node in (*listed.items(), *head["former"].mapping().items()):
         fields = node.mapping(("names",), ("adjectives", "people", "capitals", "places", "now"))
         country = fields["now"].one_of("now", codes) if "now" in fields else code
+        state = _texts(fields, "names")[0]
         for name in _texts(fields, "names"):
-            put(name, country, "country")
+            put(name, country, "country", state=state)
         for name in _texts(fields, "capitals"):
-            put(name, country, "capital")
+            put(name, country, "capital", state=state)
         for name in _texts(fields, "adjectives"):
-            put(name, country, "adjective", country == "PSE")
+            put(name, country, "adjective", country == "PSE", state)
             for plural in plurals([name])[1:]:
                 put(plural, country, "people", country == "PSE")
         for name in plurals(_texts(fields, "people")):

@@ -22,6 +22,7 @@ BEFORE_WORDS = 6
 LAST_WORD = re.compile(r"([^\s,.;:()\"“”]+|[A-Z](?:\.[A-Z])+\.)\s+$")
 APPOSITION = re.compile(r",\s+((?:the |an? )?[^,.;:()\"“”\n]{4,70}?)(?:,|\.\s|\.?$|\swho\s)")
 OF_ANOTHER = re.compile(r"\b(?:of|for|in|from|with|by|to|against|at|on|and|or)\b|['’]s?\b")
+DEFINITE = frozenset({"the", "this", "that"})
 One = TypeVar("One", Party, Source)
 
 
@@ -71,13 +72,66 @@ def filled(party: One, known: Mapping[str, Known]) -> One:
     )
 
 
+def state_of(party: str, actors: ActorTable) -> str | None:
+    """The state that a capital or an adjective alone stands for as a party: "Washington" and "American" for the United
+    States. None for anything else, and for peoples."""
+    words = split(party)
+    found = actors.find(words)
+    if len(found) != 1 or found[0].what != "place" or (found[0].start, found[0].end) != (0, len(words)):
+        return None
+    _, use, _, state = found[0].about
+    return state if use in ("capital", "adjective") else None
+
+
+class Offices:
+    """Who holds which office in a document: "the president" is the last one named before with that word."""
+
+    def __init__(self, text: str, mentions: Sequence[Mention], entities: Sequence[Entity], actors: ActorTable) -> None:
+        self.actors = actors
+        self._names = {e.id: e.name for e in entities}
+        self._held: dict[str, list[tuple[int, str]]] = {}  # office → end of the mention, entity
+        for m in mentions:
+            if m.kind == "person" and m.entity in self._names:
+                for words in (text[_title_start(text, m.span.start, actors) : m.span.start], *_apposed(text, m)):
+                    for office in self._offices(words):
+                        self._held.setdefault(office, []).append((m.span.end, m.entity))
+
+    def holder(self, party: Party | Source, known: Mapping[str, Known]) -> str | None:
+        """The name of the person whom "the president" means, None where the words are no office or nobody holds it."""
+        words = split(party.text)
+        if len(words) < 2 or words[0].key not in DEFINITE or OF_ANOTHER.search(party.text):
+            return None
+        own = self._offices(party.text)
+        if not own or own[-1] != words[-1].key:
+            return None
+        for end, entity in reversed(self._held.get(own[-1], ())):
+            about = known.get(entity)
+            differ = party.country and about and about.country and about.country != party.country
+            if end <= party.span.start and not differ:
+                return self._names[entity]
+        return None
+
+    def _offices(self, words: str) -> list[str]:
+        split_words = split(words)
+        return [
+            split_words[m.end - 1].key
+            for m in self.actors.find(split_words)
+            if m.what == "role" and m.about[0] in ("office", "open", "fixed")
+        ]
+
+
+def _apposed(text: str, mention: Mention) -> tuple[str, ...]:
+    found = APPOSITION.match(text, mention.span.end)
+    return (found[1],) if found else ()
+
+
 def _descriptions(text: str, mention: Mention, actors: ActorTable) -> Iterator[str]:
     begin = _title_start(text, mention.span.start, actors)
     if begin < mention.span.start:
         yield text[begin : mention.span.end]
-    apposed = APPOSITION.match(text, mention.span.end) if mention.kind == "person" else None
-    if apposed and any(m.what == "role" for m in actors.find(split(apposed[1]))):
-        yield apposed[1]
+    for words in _apposed(text, mention) if mention.kind == "person" else ():
+        if any(m.what == "role" for m in actors.find(split(words))):
+            yield words
 
 
 def _title_start(text: str, at: int, actors: ActorTable) -> int:

@@ -38,8 +38,8 @@ class ActorTable:
     """All that the rules look up. Each index maps a name's words to what it is; `longest` maps a first word to the most
     words of a name that begins with it.
 
-    `actors`: entries' numbers. `places`: [country or None, use, faction], where use is country, capital, town,
-    adjective, people. `roles`: [class, sector or None]. `links`: prepositions and their kin.
+    `actors`: entries' numbers. `places`: [country or None, use, faction, name of the state or None], where use
+    is country, capital, town, adjective, people. `roles`: [class, sector or None]. `links`: prepositions and their kin.
     """
 
     entries: Sequence[Sequence[Any]]
