@@ -103,6 +103,16 @@ def test_a_partys_later_and_higher_toll_is_no_growth() -> None:
     assert dispute.kind == "disputed"
 
 
+def test_a_state_whose_army_is_in_it_is_a_party() -> None:
+    facts = [
+        fact("a", by("the mayor of Velden"), counts=(killed(11),), published="2031-03-08"),
+        fact("b", by("the government", country="NER", sector="GOV"), counts=(killed(12),), published="2031-03-10"),
+    ]
+    army = Who("soldiers", "NER", "MIL")
+    assert only(*facts).kind == "develops"
+    assert only(*facts, fact("c", recipients=(army,))).kind == "disputed"
+
+
 def test_dead_of_two_kinds_are_two_fields() -> None:
     soldiers, attackers = Who("four soldiers", "NER", "MIL"), Who("12 assailants", None, "UAF")
     facts = [
@@ -188,6 +198,24 @@ def test_a_denial_of_a_figure_stays_with_the_figure() -> None:
     assert [s.who.name for s in dispute.values[1].denied] == ["the army"]
 
 
+def test_a_figure_that_one_gives_and_another_denies_is_disputed() -> None:
+    dispute = only(
+        fact("b", REBELS, counts=(killed(18),)),
+        fact("c", by("the interior ministry", "denies"), status="negated", counts=(killed(18),)),
+    )
+    assert [(v.value, [s.who.name for s in v.denied]) for v in dispute.values] == [("18", ["the interior ministry"])]
+
+
+def test_of_one_voices_figures_on_one_day_the_smaller_are_parts() -> None:
+    boy = fact("a", key="2", counts=(killed(1),))
+    assert disputes([fact("a", counts=(killed(14),)), boy, fact("b", counts=(killed(14),))], {}) == ()
+
+
+def test_things_that_were_done_different_things_to_are_not_compared() -> None:
+    burnt = fact("a", mode="destroy", counts=(Count(7, None, None, "lorries"),))
+    assert disputes([burnt, fact("b", counts=(Count(30, None, None, "lorries"),))], {}) == ()
+
+
 @pytest.mark.parametrize(
     "one, other, differ",
     [
@@ -195,6 +223,7 @@ def test_a_denial_of_a_figure_stays_with_the_figure() -> None:
         (Who("rebels", "NER", "REB"), Who("the Harbour Workers' Front", "NER", "REB"), False),
         (Who("the Harbour Workers' Front", "NER", "REB"), Who("the Dune Brigade", "NER", "REB"), True),
         (Who("gunmen", None, "UAF"), Who("the army", "NER", "MIL"), False),
+        (Who("bandits", "NER", "CRM"), Who("the army", "NER", "MIL"), False),
         (Who("Nigerien soldiers", "NER", "MIL"), Who("Malian soldiers", "MLI", "MIL"), True),
     ],
 )
@@ -224,7 +253,7 @@ def test_order_does_not_matter_to_disputes(shuffled: list[Fact]) -> None:
 
 def test_json_of_disputes_and_updates() -> None:
     plain = contradictions.to_json(disputes(CASES, {}))
-    assert [d["field"] for d in plain] == ["count", "killed", "date", "place", "status"]
+    assert [d["field"] for d in plain] == ["count", "killed", "date", "place"]
     assert list(plain[0]) == ["field", "of", "kind", "values"]
     assert json.loads(json.dumps(plain)) == plain
     assert [u["was"] for u in contradictions.to_json(updates(CASES, {}))] == ["4"]

@@ -36,7 +36,8 @@ def test_names_of_a_holder(words: str, names: list[str]) -> None:
     "words",
     [
         "unnamed", "officials", "senior U.S. officials", "witnesses", "a driver", "the officer", "residents of Velden",
-        "he", "a village chief", "previous reports", "a spokesman", "local media", "an unnamed minister", "a Varland lawmaker",
+        "he", "a village chief", "previous reports", "a spokesman", "local media", "an unnamed minister",
+        "a Varland lawmaker",
         "Ousmane Garba's brother", "about 40 rabbis", "", "…",
     ],
 )  # fmt: skip

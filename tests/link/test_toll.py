@@ -95,6 +95,16 @@ def test_a_holder_who_counts_by_kind_is_added_up() -> None:
     )
 
 
+def test_whoever_counts_soldiers_alone_gives_no_lowest_total() -> None:
+    eight, four = Who("eight soldiers", "NER", "MIL"), Who("four civilians")
+    facts = [
+        fact("a", by("the mayor of Velden"), counts=(killed(11),)),
+        fact("b", by("the Harbour Union"), recipients=(eight,), counts=(killed(8),)),
+        fact("c", by("the bishop of Velden"), recipients=(four,), counts=(killed(4),)),
+    ]
+    assert dead(*facts) == (11, 11, 11)
+
+
 def test_unnamed_voices_make_no_best_but_for_want_of_others() -> None:
     hospital = fact("a", by("a hospital official"), counts=(killed(8),))
     assert dead(hospital) == (8, 8, 8)

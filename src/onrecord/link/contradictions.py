@@ -17,6 +17,7 @@ from onrecord.link.corroboration import claim_json, who_json
 from onrecord.link.fact import Count, Fact, Who
 from onrecord.link.registry import Registry, load
 from onrecord.link.values import (
+    FATES,
     Entry,
     actors_meet,
     counts,
@@ -104,8 +105,10 @@ def disputes(
     """What is disputed in an incident, of which `facts` are all the claims, in any order; by field."""
     spoken = voices(facts, copy_group, registry or load())
     taking_part = parties(spoken)
-    found = [d for field in _fields(spoken) if (d := _dispute(field, spoken, taking_part))]
-    status = _status(spoken)
+    fields = _fields(spoken)
+    found = [d for field in fields if (d := _dispute(field, spoken, taking_part))]
+    figures = {e.spoken.fact.id for field in fields for es in _denied(field, spoken).values() for e in es}
+    status = _status(spoken, frozenset(figures))
     return (*found, status) if status else tuple(found)
 
 
@@ -141,8 +144,8 @@ def updates(
 def _fields(spoken: Sequence[Spoken]) -> list[_Field]:
     told = put_forward(spoken)
     fields = [
-        _Field(name, of, entries, counts_meet, lambda c: (_number(c), c.max or 0, c.hedge or ""))
-        for (name, of), entries in counts(told).items()
+        _Field(counted.name, counted.of, entries, counts_meet, lambda c: (_number(c), c.max or 0, c.hedge or ""))
+        for counted, entries in counts(told).items()
     ]
     dates = [
         Entry(s, (s.fact.earliest[:10], s.fact.latest[:10]), _days(s.fact.earliest[:10], s.fact.latest[:10]))
@@ -167,27 +170,35 @@ def _fields(spoken: Sequence[Spoken]) -> list[_Field]:
 def _dispute(field: _Field, spoken: Sequence[Spoken], taking_part: frozenset[str]) -> Dispute | None:
     now = current(field.entries)
     apart = [(a, b) for a, b in combinations(now, 2) if not _any_meets(now[a], now[b], field.meets)]
-    if not apart:
+    denied = _denied(field, spoken)
+    if not apart and not denied:
         return None
-    grown = field.name in ("killed", "injured") and all(
+    grown = field.name in FATES and not denied
+    grown = grown and all(
         outgrown(now[a], now[b], taking_part) or outgrown(now[b], now[a], taking_part) for a, b in apart
     )
     by_value: dict[str, list[Entry[Any]]] = defaultdict(list)
     for entry in (e for said in now.values() for e in said):
         by_value[entry.label].append(entry)
     values = [
-        Value(label, _number(entries[0].value), all_said(entries), _denied(field, label, spoken))
+        Value(label, _number(entries[0].value), all_said(entries), all_said(denied.get(label, ())))
         for label, entries in sorted(by_value.items(), key=lambda item: (field.order(item[1][0].value), item[0]))
     ]
     return Dispute(field.name, field.of, "develops" if grown else "disputed", tuple(values))
 
 
-def _status(spoken: Sequence[Spoken]) -> Dispute | None:
-    """Whether it happened at all: those who put it forward against those who deny it and tell nothing of it."""
+def _status(spoken: Sequence[Spoken], figures: frozenset[FactId]) -> Dispute | None:
+    """Whether it happened at all: those who put it forward against those who deny it and tell nothing of it.
+
+    `figures` are the claims that deny no more than a figure.
+    """
     told = [Entry(s, None, "") for s in spoken if s.stance != "denies"]
-    denied = [Entry(s, None, "") for s in spoken if s.stance == "denies"]
     tellers = {e.voice for e in told}
-    against = [e for e in denied if e.voice not in tellers]
+    against = [
+        Entry(s, None, "")
+        for s in spoken
+        if s.stance == "denies" and s.voice not in tellers and s.fact.id not in figures
+    ]
     if not told or not against:
         return None
     statuses = sorted({e.spoken.fact.status for e in told} - {"negated"}) or ["actual"]
@@ -200,13 +211,16 @@ def _status(spoken: Sequence[Spoken]) -> Dispute | None:
     )
 
 
-def _denied(field: _Field, label: str, spoken: Sequence[Spoken]) -> tuple[Said, ...]:
-    """Who denies just this value: "the army denied that 18 soldiers were killed"."""
-    if field.name not in ("killed", "injured"):
-        return ()
-    denials = counts([s for s in spoken if s.stance == "denies"])
-    entries = [e for (name, _), es in denials.items() if name == field.name for e in es if e.label == label]
-    return all_said(entries)
+def _denied(field: _Field, spoken: Sequence[Spoken]) -> dict[str, list[Entry[Any]]]:
+    """Who denies a figure that others give, by figure: "the army denied that 18 soldiers were killed"."""
+    given = {e.label for e in field.entries}
+    out: dict[str, list[Entry[Any]]] = defaultdict(list)
+    if field.name in FATES:
+        for counted, entries in counts([s for s in spoken if s.stance == "denies"]).items():
+            for entry in entries:
+                if counted.name == field.name and entry.label in given:
+                    out[entry.label].append(entry)
+    return out
 
 
 def _any_meets(some: Sequence[Entry[T]], others: Sequence[Entry[T]], meets: Callable[[T, T], bool]) -> bool:

@@ -158,7 +158,7 @@ def _independent(spoken: Sequence[Spoken]) -> tuple[Independent, ...]:
 
 def _behind(claims: Sequence[tuple[Spoken, Voice | None]]) -> tuple[Behind, ...]:
     """The claims of one source in order of report, the first of which is its own and the others are folded into it."""
-    ordered = sorted(claims, key=lambda c: (c[1] is not None, day_of(c[0].fact), c[0].fact.id))
+    ordered = sorted(claims, key=lambda c: (c[1] is not None, day_of(c[0].fact), bool(c[0].copy_of), c[0].fact.id))
     out: dict[FactId, Behind] = {}
     documents: set[str] = set()
     for s, rests_on in ordered:

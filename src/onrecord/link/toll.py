@@ -6,9 +6,10 @@ the highest estimate that can be relied on; all three cover the dead of all side
 
 Nobody judges reliability here, so agreement stands for it. A figure is each voice's last word: its total, or the sum
 of the kinds of people that it counts (soldiers, police, fighters, and the largest of other groups). Low and high are
-the smallest and largest figure of any voice, tolls that have only grown since left out. Best is the figure that most
-independent named holders support; among equals the most recently reported, among those the lower. Voices without a
-name count for best only where no other gives a figure.
+the smallest and largest figure of any voice, tolls that have only grown since left out; a voice that counts soldiers
+alone says nothing of the lowest total where others count civilians too. Best is the figure that most independent
+named holders support; among equals the most recently reported, among those the lower. Voices without a name count for
+best only where no other gives a figure.
 """
 
 from __future__ import annotations
@@ -56,12 +57,16 @@ class Toll:
 
 @dataclass(frozen=True, slots=True)
 class _Figure:
-    """One voice's last word. `low` and `high` are as stated; `entries` are what it rests on."""
+    """One voice's last word. `low` and `high` are as stated; `entries` are what it rests on.
+
+    `whole` is False where it counts one kind of people only and others count more kinds.
+    """
 
     voice: Voice
     low: Fraction | None
     high: Fraction | None
     entries: tuple[Entry[Count], ...]
+    whole: bool
 
     @property
     def day(self) -> str:
@@ -82,7 +87,7 @@ def toll(facts: Sequence[Fact], copy_group: Mapping[str, str], registry: Registr
     found = counts(put_forward(spoken))
     taking_part = parties(spoken)
     killed, injured = (
-        _range({of: current(entries) for (field, of), entries in found.items() if field == fate}, taking_part)
+        _range({field.of: current(entries) for field, entries in found.items() if field.name == fate}, taking_part)
         for fate in FATES
     )
     return Toll(killed, injured)
@@ -94,11 +99,12 @@ def _range(kinds: Mapping[str | None, Mapping[Voice, list[Entry[Count]]]], takin
     if not figures:
         return None
     standing = [f for f in figures if not any(outgrown(f.entries, g.entries, taking_part) for g in figures)]
-    lows = [f.low for f in standing if f.low is not None]
+    whole = [f for f in standing if f.whole] or standing
+    lows = [f.low for f in whole if f.low is not None]
     highs = [f.high for f in standing if f.high is not None]
-    best = _best(standing)
+    best = _best(whole)
     return Range(
-        _estimate(min(lows), [f for f in standing if f.low == min(lows)]) if lows else None,
+        _estimate(min(lows), [f for f in whole if f.low == min(lows)]) if lows else None,
         _estimate(best, [f for f in standing if f.supports(best)]) if best is not None else None,
         _estimate(max(highs), [f for f in standing if f.high == max(highs)]) if highs else None,
     )
@@ -120,7 +126,8 @@ def _figure(voice: Voice, kinds: Mapping[str | None, Mapping[Voice, list[Entry[C
         low, high, entries = *total, whole
     else:
         entries = tuple(e for of in sorted(apart) for e in apart[of])
-    return _Figure(voice, low, high, entries) if entries and high is not None else None
+    all_kinds = bool(whole) or len(apart) > 1 or len(kinds) == 1
+    return _Figure(voice, low, high, entries, all_kinds) if entries and high is not None else None
 
 
 def _ends(entries: Sequence[Entry[Count]]) -> tuple[Fraction | None, Fraction | None]:

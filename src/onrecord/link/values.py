@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Generic, TypeVar
 
 from onrecord.ground.actor import load as actors
@@ -14,14 +15,14 @@ from onrecord.link.compare import km
 from onrecord.link.counts import label, span_of, stated
 from onrecord.link.fact import Count, Fact, Where, Who
 from onrecord.link.names import called, ends_name
-from onrecord.link.voices import LAST, NOT_YET, Spoken, Voice, day_of
+from onrecord.link.voices import LAST, NOT_YET, STATE, Spoken, Voice, day_of
 
 FATES = ("killed", "injured")
 ANYBODY = {"people", "person", "body", "victim", "dead", "man", "other", "fatality", "casualty", "death"}
 ARMED = {"MIL": "soldiers", "COP": "police", **dict.fromkeys(("REB", "UAF", "IMG", "PRM", "CRM"), "fighters")}
 COUNTRY_WIDE = 6  # from this of UCDP's where_prec on a place is a whole country or more
 APART_KM = {1: 30, 2: 60, 3: 120, 4: 400, 5: 400}  # by where_prec, how far off two names of one place may lie
-UNKNOWN = frozenset({"UAF", "CVL"})  # actors who contradict nobody
+UNKNOWN = frozenset({"UAF", "CVL", "CRM"})  # actors who contradict nobody
 FIGHTING = frozenset({"MIL", "REB", "PRM", "IMG", "UAF", "SPY", "CRM"})  # sectors whose voice is a party's
 IRREGULAR = {
     "people": "people",
@@ -54,6 +55,17 @@ class Entry(Generic[T]):
         return day_of(self.spoken.fact)
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What a count counts. `name` is "killed", "injured", "count" or a unit; `of` the kind of people or things, None
+    for
+    people of whatever kind. `event` keeps counts of other things apart that were done different things to."""
+
+    name: str
+    of: str | None
+    event: str = ""
+
+
 def put_forward(spoken: Sequence[Spoken]) -> list[Spoken]:
     """Those claims that tell of the event: what took place, or, where nothing did, what is to come; no denials."""
     told = [s for s in spoken if s.stance != "denies"]
@@ -72,13 +84,15 @@ def current(entries: Sequence[Entry[T]]) -> dict[Voice, list[Entry[T]]]:
     return out
 
 
-def counts(spoken: Sequence[Spoken]) -> dict[tuple[str, str | None], list[Entry[Count]]]:
-    """Counts by field ("killed", "injured", "count", a unit) and what is counted; None for people of whatever kind.
+def counts(spoken: Sequence[Spoken]) -> dict[Counted, list[Entry[Count]]]:
+    """Counts by field and what is counted.
 
     Dead and hurt are told apart by who they are where recipients say it: "four soldiers" and "12 assailants" are two
-    fields. A count of nobody in particular is the total, or, if only one kind is counted at all, of that kind.
+    fields. A count of nobody in particular is the total, or, if only one kind is counted at all, of that kind. Of
+    several figures for one kind in one voice on one day the largest stands: the others are parts of it ("14 dead,
+    among them a boy").
     """
-    found: list[tuple[str, str | None, Entry[Count]]] = []
+    found: list[tuple[Counted, Entry[Count]]] = []
     for s in spoken:
         for count in s.fact.counts:
             if count.value is None and count.max is None:
@@ -86,19 +100,35 @@ def counts(spoken: Sequence[Spoken]) -> dict[tuple[str, str | None], list[Entry[
             fate = count.of in FATES and not count.unit
             of = whom(s.fact, count) if fate else _thing(count)
             if fate or of:
-                field = str(count.of) if fate else count.unit or "count"
-                found.append((field, of, Entry(s, count, label(count))))
+                field = Counted(str(count.of), of) if fate else _other(s.fact, count, of)
+                found.append((field, Entry(s, count, label(count))))
     kinds: dict[str, set[str]] = defaultdict(set)
-    for field, of, _ in found:
-        if field in FATES and of:
-            kinds[field].add(of)
-    out: dict[tuple[str, str | None], list[Entry[Count]]] = defaultdict(list)
-    for field, of, entry in found:
-        if field in FATES:
-            of = of or (next(iter(kinds[field])) if len(kinds[field]) == 1 else "people")
-            of = None if of == "people" else of
-        out[field, of].append(entry)
-    return dict(sorted(out.items(), key=lambda item: (item[0][0], item[0][1] or "")))
+    for field, _ in found:
+        if field.of:
+            kinds[field.name].add(field.of)
+    out: dict[Counted, list[Entry[Count]]] = defaultdict(list)
+    for field, entry in found:
+        if field.name in FATES:
+            of = field.of or (next(iter(kinds[field.name])) if len(kinds[field.name]) == 1 else "people")
+            field = Counted(field.name, None if of == "people" else of)
+        out[field].append(entry)
+    return {
+        field: _largest(out[field]) if field.name in FATES else out[field]
+        for field in sorted(out, key=lambda f: (f.name, f.of or "", f.event))
+    }
+
+
+def _other(fact: Fact, count: Count, of: str | None) -> Counted:
+    """Seven lorries that were burnt and thirty that were attacked are two things: mode tells them apart."""
+    return Counted(count.unit or "count", of, f"{fact.type} {fact.mode or ''}")
+
+
+def _largest(entries: Sequence[Entry[Count]]) -> list[Entry[Count]]:
+    """For each voice and day the entries with the highest figure."""
+    most: dict[tuple[Voice, str], Fraction] = {}
+    for e in entries:
+        most[e.voice, e.day] = max(most.get((e.voice, e.day), Fraction(0)), stated(e.value)[1] or Fraction(0))
+    return [e for e in entries if (stated(e.value)[1] or Fraction(0)) == most[e.voice, e.day]]
 
 
 def whom(fact: Fact, count: Count) -> str | None:
@@ -158,10 +188,15 @@ def _singular(noun: str) -> str:
 
 
 def parties(spoken: Sequence[Spoken]) -> frozenset[str]:
-    """The keys of voices that take part in the event themselves, by sector or because claims name them as actors."""
-    acting = {name.words for s in spoken for who in (*s.fact.actors, *s.fact.recipients) for name in called(who)}
-    refs = {who.ref for s in spoken for who in (*s.fact.actors, *s.fact.recipients) if who.ref}
-    return frozenset(v.key for v in {s.voice for s in spoken} if v.who.ref in refs or _takes_part(v, acting))
+    """The keys of voices that take part in the event themselves: armed ones, whom claims name as actors or recipients,
+    and organs of a state whose army or police is named so or speaks."""
+    whos = {who for s in spoken for who in (*s.fact.actors, *s.fact.recipients)}
+    acting = {name.words for who in whos for name in called(who)}
+    refs = {who.ref for who in whos if who.ref}
+    speaking = {s.voice for s in spoken}
+    states = {f"state:{who.country}" for who in whos if who.country and who.sector in STATE}
+    states |= {v.owner for v in speaking if v.owner and v.who.sector in FIGHTING}
+    return frozenset(v.key for v in speaking if v.who.ref in refs or v.owner in states or _takes_part(v, acting))
 
 
 def _takes_part(voice: Voice, acting: set[str]) -> bool:
@@ -210,8 +245,8 @@ def _own_name(who: Who) -> bool:
 
 
 def tells(who: Who) -> bool:
-    """Whether an actor's words tell who it was: "gunmen" and "men" contradict nobody."""
-    return who.sector not in UNKNOWN and bool(who.ref or who.country or who.sector or called(who))
+    """Whether an actor's words tell who it was: "gunmen", "bandits" and "men" contradict nobody."""
+    return _own_name(who) or (who.sector is not None and who.sector not in UNKNOWN)
 
 
 def names(who: Who) -> Iterator[str]:

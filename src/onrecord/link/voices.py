@@ -7,7 +7,7 @@ have the copies of one text where they speak themselves.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -77,9 +77,11 @@ def in_order(facts: Iterable[Fact]) -> list[Fact]:
 
 
 def originals(facts: Sequence[Fact], copy_group: Mapping[str, str]) -> dict[str, str]:
-    """For each document the first of its copy group: itself where nothing else is."""
+    """For each document the first of its copy group, itself if it has none: of one day, that which tells most."""
     first: dict[str, str] = {}
-    for fact in in_order(facts):
+    facts = in_order(facts)
+    told = Counter(fact.outlet.document for fact in facts)
+    for fact in sorted(facts, key=lambda f: (day_of(f), -told[f.outlet.document], f.id)):
         first.setdefault(copy_group.get(fact.outlet.document, fact.outlet.document), fact.outlet.document)
     return {d: first[copy_group.get(d, d)] for d in (f.outlet.document for f in facts)}
 
@@ -223,7 +225,9 @@ def _voice(root: str, group: Sequence[_Raw], registry: Registry) -> Voice:
     own = [raw.who for raw in group if raw.own]
     whos = own or [raw.who for raw in group]
     persons = {who for who in whos if len(called(who)) > 1}
-    name = min((who.name for who in whos if who not in persons or len(persons) == len(set(whos))), key=_fullest)
+    usable = [who.name for who in whos if who not in persons or len(persons) == len(set(whos))]
+    used = Counter(name.casefold() for name in usable)
+    name = min(usable, key=lambda n: (-used[n.casefold()], -len(n), n))
     refs, countries, sectors = (
         {value for who in whos if (value := getattr(who, field))} for field in ("ref", "country", "sector")
     )
@@ -236,10 +240,6 @@ def _voice(root: str, group: Sequence[_Raw], registry: Registry) -> Voice:
         owner = f"state:{country}"
     kind: Kind = "outlet" if own or source else "holder"
     return Voice(root, Who(name, country, sector, ref), kind, owner, source.side if source else None)
-
-
-def _fullest(name: str) -> tuple[int, str]:
-    return -len(name), name
 
 
 def _unnamed(who: Who, document: str) -> Voice:
