@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from onrecord.link.fact import Who
 from onrecord.link.names import called
@@ -52,3 +54,14 @@ def test_a_common_body_has_its_country_from_its_words(words: str) -> None:
 
 def test_and_else_from_what_is_known_of_it() -> None:
     assert [name.country for name in called(Who("police", country="NER"))] == ["NER"]
+
+
+WORDS = "the|a|spokesman|for|of|General|Staff|police|,|and|(|)|Niger's|Mbossa|in|statement|unnamed|U.S.|’s|’|ﷺ|-|40"
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.sampled_from(WORDS.split("|")), max_size=8))
+def test_any_words_have_names_or_none(pieces: list[str]) -> None:
+    names = called(Who(" ".join(pieces)))
+    assert all(name.words.strip() for name in names)
+    assert list(names) == sorted(set(names), key=lambda n: (n.words, n.common, n.country or ""))
