@@ -42,14 +42,11 @@ def check(ledger: Ledger) -> Iterator[Check]:
     """Every check of a ledger, each when it is done; reads one document at a time."""
     connection = ledger.connection
     yield _integrity(connection)
-    if not (foreign := _foreign_keys(connection)).wrong:
-        yield foreign
-        yield _raws(connection)
-        yield from _readings(connection)
-        for name, queries in QUERIES.items():
-            yield _queries(connection, name, *queries)
-    else:
-        yield foreign
+    yield _foreign_keys(connection)
+    yield _raws(connection)
+    yield from _readings(connection)
+    for name, queries in QUERIES.items():
+        yield _queries(connection, name, *queries)
 
 
 def _integrity(connection: sqlite3.Connection) -> Check:
@@ -175,11 +172,17 @@ QUERIES: Mapping[str, tuple[str, str]] = {  # what is counted, and what breaks i
         "SELECT coalesce(incident, 'claim ' || key) FROM claims WHERE current = 1 GROUP BY coalesce(incident, rowid) "
         "HAVING min(key) IS NOT incident",
     ),
+    "every incident has its row in the lists": (
+        "SELECT count(*) FROM incidents",
+        "SELECT DISTINCT incident FROM claims WHERE current = 1 AND incident NOT IN (SELECT id FROM incidents) "
+        "UNION SELECT id FROM incidents WHERE id NOT IN (SELECT incident FROM claims WHERE current = 1 AND incident "
+        "IS NOT NULL) UNION SELECT incident FROM stale",
+    ),
     "keys of replaced claims lead to a claim": (
         "SELECT count(*) FROM claims WHERE current = 0",
         "SELECT key FROM claims c WHERE current = 0 AND NOT EXISTS (SELECT 1 FROM claims WHERE key = c.incident)",
     ),
-    "links are between current claims of one group": (
+    "links are between current claims": (
         "SELECT count(*) FROM links",
         "SELECT a.key || ' ' || b.key FROM links l JOIN claims a ON a.rowid = l.a JOIN claims b ON b.rowid = l.b "
         "WHERE NOT a.current OR NOT b.current",
