@@ -9,13 +9,33 @@ from typing import Annotated
 import typer
 
 import onrecord
-from onrecord.cli import actors, add, backup, check, demo, diff, doctor, gazetteer, read, show, validate
+from onrecord.cli import (
+    actors,
+    add,
+    backup,
+    check,
+    claims,
+    demo,
+    diff,
+    doctor,
+    gazetteer,
+    incidents,
+    presence,
+    read,
+    show,
+    sources,
+    timeline,
+    validate,
+)
 from onrecord.cli import eval as evaluation
 from onrecord.cli.common import complain
 from onrecord.model.errors import OnrecordError
 
 USAGE_CODES = frozenset(  # what is wrong with the call, not with an input
-    {"bad_date", "bad_setting", "cannot_write", "no_gold", "nothing_measured"}
+    {
+        *("bad_cursor", "bad_date", "bad_filter", "bad_format", "bad_profile", "bad_setting", "bad_text"),
+        *("cannot_write", "no_gold", "no_profile", "nothing_measured"),
+    }
 )
 
 app = typer.Typer(
@@ -25,7 +45,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-for command in (read, show, add, diff, check, backup, evaluation, validate, doctor, demo):
+QUESTIONS = (claims, incidents, timeline, sources, presence)
+for command in (read, show, add, *QUESTIONS, diff, check, backup, evaluation, validate, doctor, demo):
     app.command(command.NAME, epilog=command.EXAMPLE)(command.run)
 app.add_typer(gazetteer.app, name=gazetteer.NAME)
 app.add_typer(actors.app, name=actors.NAME)

@@ -111,7 +111,7 @@ def _chains(claim: Claim) -> str | None:
     return _joined(phrases.CHAIN.join(s.name for s in chain) for chain in claim.sources)
 
 
-def _safe(cell: Cell) -> Cell:
+def safe(cell: Cell) -> Cell:
     """Words that a spreadsheet would run as a formula get a quotation mark in front; numbers stay numbers."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
 
@@ -126,7 +126,7 @@ class CsvWriter:
     def write(self, item: Reading | Failure) -> None:
         """A row for each claim of a reading."""
         if isinstance(item, Reading):
-            self._rows([_safe(column.cell(item, claim)) for column in COLUMNS] for claim in item.claims)
+            self._rows([safe(column.cell(item, claim)) for column in COLUMNS] for claim in item.claims)
 
     def finish(self) -> None:
         """Nothing is left to write."""

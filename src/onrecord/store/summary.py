@@ -1,4 +1,4 @@
-"""One row an incident: what lists of incidents show and filter by, made from its current claims and from nothing else."""
+"""One row an incident: what lists of incidents show and filter by, made from its current claims alone."""
 
 from __future__ import annotations
 

@@ -1,0 +1,217 @@
+"""Synthetic ledgers, skewed like news: few countries, parties and places have most of the claims, over three years.
+
+Made in SQL, with the tables in which linking looks things up, so that what `add` meets has the size of the real thing.
+The same size and seed give the same ledger. Words, names and events are made up.
+"""
+
+from __future__ import annotations
+
+import itertools
+import random
+import sqlite3
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TypeVar
+
+from onrecord.link.fact import Fact, Outlet, Where, Who
+from onrecord.link.incidents import buckets
+from onrecord.link.wording import plain
+from onrecord.ontology import load
+from onrecord.store.facets import index_all
+from onrecord.store.ledger import Ledger
+from onrecord.store.rows import packed
+
+FIRST_DAY, DAYS = date(2022, 1, 1), 3 * 365
+CLAIMS_A_DOCUMENT = 8
+COUNTRIES = "UKR NER SDN MLI ISR SYR RUS FRA USA GBR ETH COD NGA SOM YEM IRQ IRN AFG PAK IND MMR COL MEX HTI".split()
+SECTORS = ("GOV", "MIL", "REB", "COP", "CVL", "OPP", "NGO", "IGO", "MED", "LAB")
+STATUSES = ("actual",) * 16 + ("future",) * 2 + ("hypothetical", "negated")
+STANCES = ("asserts",) * 16 + ("confirms",) * 2 + ("denies", "alleges")
+SYLLABLES = "ta ren mo vi ka dul sha or bel gu ni far zo lem ach ir".split()
+HOLDERS, OUTLETS = ("ministry", "spokesman", "police", "front", "union"), ("Post", "Times", "News", "Herald")
+BANDS_A_DOCUMENT = 16
+FIRST_REPORTS = 0.35  # share of claims that are the first on their event
+RECENT = 400  # events that are still reported
+BATCH = 500  # documents in one transaction
+VECTOR = bytes(64)
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What claims report; `incident` is the key of the first of them."""
+
+    incident: str
+    type: str
+    mode: str | None
+    day: date
+    actor: Who
+    recipient: Who
+    place: Where
+    killed: int | None
+
+
+class World:
+    """Who and what there is to report, and how often: the nth of a list 1/n as often as the first."""
+
+    def __init__(self, seed: int) -> None:
+        self.chance = random.Random(seed)
+        self.types = [(t.name, t.mode_names) for t in load().types]
+        self.chance.shuffle(self.types)
+        self.places = [self._place() for _ in range(2000)]
+        self.parties = [self._party() for _ in range(5000)]
+        self.holders = [f"{self._word().title()} {self.chance.choice(HOLDERS)}" for _ in range(4000)]
+        self.outlets = [f"{self._word().title()} {self.chance.choice(OUTLETS)}" for _ in range(150)]
+        self.words = [self._word() for _ in range(8000)]
+        self._sums: dict[int, list[float]] = {}
+
+    def one(self, items: Sequence[T]) -> T:
+        """One of a list."""
+        return self.some(items, 1)[0]
+
+    def some(self, items: Sequence[T], count: int) -> list[T]:
+        """So many of a list, perhaps the same more than once."""
+        sums = self._sums.get(len(items))
+        if sums is None:
+            sums = self._sums[len(items)] = list(itertools.accumulate(1 / (n + 1) for n in range(len(items))))
+        return self.chance.choices(items, cum_weights=sums, k=count)
+
+    def event(self, key: str, day: date) -> Event:
+        """A new event of that day."""
+        type, modes = self.one(self.types)
+        mode = self.chance.choice(modes) if modes and self.chance.random() < 0.7 else None
+        killed = self.chance.randint(1, 40) if type == "ASSAULT" and self.chance.random() < 0.6 else None
+        actor, recipient = self.some(self.parties, 2)
+        return Event(key, type, mode, day, actor, recipient, self.one(self.places), killed)
+
+    def _word(self) -> str:
+        return "".join(self.chance.choices(SYLLABLES, k=self.chance.randint(2, 4)))
+
+    def _country(self) -> str:
+        return COUNTRIES[min(len(COUNTRIES) - 1, int(self.chance.expovariate(0.3)))]
+
+    def _place(self) -> Where:
+        country = self._country()
+        lat, lon = (COUNTRIES.index(country) * 37 % 90 - 30, COUNTRIES.index(country) * 53 % 300 - 150)
+        near = (round(lat + self.chance.gauss(0, 3), 3), round(lon + self.chance.gauss(0, 3), 3))
+        return Where(self._word().title(), *near, country, 1)
+
+    def _party(self) -> Who:
+        country = self._country() if self.chance.random() < 0.85 else None
+        sector = self.chance.choice(SECTORS) if self.chance.random() < 0.85 else None
+        return Who(f"{self._word().title()} {self._word()}", country, sector)
+
+
+def build(path: Path, claims: int, seed: int = 1) -> None:
+    """A new ledger of about so many claims, a whole number of documents."""
+    world = World(seed)
+    Ledger.open(path, write=True).close()
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -400000")
+    documents = max(1, claims // CLAIMS_A_DOCUMENT)
+    recent: deque[Event] = deque(maxlen=RECENT)
+    last: dict[str, int] = {}
+    for start in range(0, documents, BATCH):
+        connection.execute("BEGIN")
+        for number in range(start, min(start + BATCH, documents)):
+            day = FIRST_DAY + timedelta(DAYS * number // documents)
+            _document(connection, world, number, day, recent, last)
+        connection.execute("COMMIT")
+    connection.execute("BEGIN")
+    index_all(connection)
+    connection.execute(INCIDENTS)
+    connection.execute("COMMIT")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.close()
+
+
+INCIDENTS = """
+INSERT INTO incidents
+SELECT c.incident, min(c.day), min(c.earliest), min(c.latest), 'day', min(c.day), max(c.day), min(c.place), min(c.lat),
+    min(c.lon), min(c.country), json_array(min(c.type)), '[]', '[]', count(*), count(DISTINCT c.document),
+    count(DISTINCT s.plain), NULL, NULL, NULL, NULL, NULL, NULL, '[]', count(DISTINCT c.status = 'negated') - 1
+FROM claims c LEFT JOIN sources s ON s.claim = c.rowid GROUP BY c.incident
+"""
+
+
+def _document(
+    connection: sqlite3.Connection,
+    world: World,
+    number: int,
+    day: date,
+    recent: deque[Event],
+    last: dict[str, int],
+) -> None:
+    chance = world.chance
+    digest, published = f"{number:064x}", day.isoformat()
+    outlet = Outlet(f"d{number:07}", world.one(world.outlets), "AFP" if chance.random() < 0.2 else None, published)
+    connection.execute("INSERT INTO raws VALUES (?, 'text', 0, ?)", (digest, b""))
+    rowid = number + 1
+    connection.execute(
+        "INSERT INTO documents VALUES (?, ?, 1, 1, ?, NULL, ?, '{}', ?, ?, NULL, 'en', ?, ?, ?, 'none', '[]', ?)",
+        (rowid, outlet.document, outlet.document, digest, outlet.publisher, outlet.agency, published, published, digest, NOTHING),
+    )
+    text = " ".join(world.some(world.words, 60))
+    connection.execute("INSERT INTO texts (rowid, title, text, names) VALUES (?, '', ?, '')", (rowid, text))
+    connection.executemany(
+        "INSERT INTO bands VALUES (?, ?)", ((f"{chance.getrandbits(64):016x}", rowid) for _ in range(BANDS_A_DOCUMENT))
+    )
+    told: set[str] = set()
+    for place in range(CLAIMS_A_DOCUMENT):
+        claim = number * CLAIMS_A_DOCUMENT + place + 1
+        event = None if not recent or chance.random() < FIRST_REPORTS else recent[-1 - int(len(recent) * chance.random() ** 3)]
+        if event is None or event.incident in told:
+            event = world.event(f"{claim:016x}", day)
+            recent.append(event)
+        told.add(event.incident)
+        _claim(connection, world, claim, rowid, outlet, event, last)
+
+
+NOTHING = packed(b"{}")
+
+
+def _claim(
+    connection: sqlite3.Connection,
+    world: World,
+    claim: int,
+    document: int,
+    outlet: Outlet,
+    event: Event,
+    last: dict[str, int],
+) -> None:
+    chance = world.chance
+    day = event.day.isoformat() if chance.random() < 0.8 else None
+    fact = Fact(
+        f"{claim:016x}", outlet, event.type, event.mode, chance.choice(STATUSES), "attacked", (event.actor,),
+        (event.recipient,), (), (event.place,), (event.place.name,), day, day, day, "day" if day else None,
+    )  # fmt: skip
+    where = event.place
+    connection.execute(
+        f"INSERT INTO claims VALUES ({', '.join('?' * 24)})",
+        (
+            claim, document, fact.key, 1, claim % 8 * 100, claim % 8 * 100 + 8, fact.trigger, fact.type, fact.mode,
+            fact.status, day, day, day, fact.precision, day or outlet.published, where.name, where.lat, where.lon,
+            where.country, 1, f"e{claim % 8}", round(0.5 + chance.random() / 2, 3), event.incident, VECTOR,
+        ),
+    )  # fmt: skip
+    for role, who in (("actor", event.actor), ("recipient", event.recipient)):
+        row = (claim, role, 0, who.name, plain(who.name), who.country, who.sector, None)
+        connection.execute("INSERT INTO parties VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+    row = (claim, 0, where.name, plain(where.name), where.lat, where.lon, where.country, 1, None)
+    connection.execute("INSERT INTO places VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+    if chance.random() < 0.6:
+        holder = world.one(world.holders)
+        said = (claim, 0, 0, 1, holder, plain(holder), chance.choice(STANCES), None, None, None)
+        connection.execute("INSERT INTO sources VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", said)
+    if event.killed:
+        count = float(event.killed + chance.choice((0, 0, 0, 3)))
+        connection.execute("INSERT INTO quantities VALUES (?, 0, ?, NULL, NULL, 'killed')", (claim, count))
+    names = sorted(set(buckets(fact)))
+    connection.executemany("INSERT INTO buckets VALUES (?, ?)", ((name, claim) for name in names))
+    if before := last.get(event.incident):
+        connection.execute("INSERT INTO links VALUES (?, ?, 0.9, ?)", (before, claim, '["same place"]'))
+    last[event.incident] = claim
