@@ -1,4 +1,4 @@
-"""One writer at a time: a lock file beside the ledger, which the system lets go whenever and however its holder ends."""
+"""One writer at a time: a lock file beside the ledger, which the system lets go when its holder ends."""
 
 from __future__ import annotations
 

@@ -1,0 +1,94 @@
+"""Kill -9 in the middle of `onrecord add`: `python evals/kill.py [--moments 50] [--seed 1] [INPUT…]`.
+
+At each of so many random moments of a run, whose length is taken from an undisturbed one, a new ledger's writer is
+killed; then `onrecord check` must be content, a second `add` must go on to the end, and all rows but for when they were
+added must be those of the undisturbed ledger. Status 1 at the first difference, with the ledgers left for a look.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+ONRECORD = [sys.executable, "-m", "onrecord.cli"]
+INPUT = HERE / "own" / "demo.docs.jsonl"
+APART = ("texts_data", "texts_idx", "facets_data", "facets_idx")  # how an index is cut into segments depends on when
+
+
+def rows(ledger: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """All rows of a ledger, table by table, without the column `added`."""
+    out = {}
+    with sqlite3.connect(f"file:{ledger}?mode=ro", uri=True) as connection:
+        names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%'")
+        for (table,) in names.fetchall():
+            columns = [c[1] for c in connection.execute(f"PRAGMA table_info({table})") if c[1] != "added"]
+            if table not in APART:
+                named = ", ".join(f'"{c}"' for c in columns)
+                out[table] = sorted(connection.execute(f"SELECT {named} FROM {table}").fetchall(), key=repr)
+    return out
+
+
+def add(inputs: list[str], ledger: Path) -> subprocess.Popen[bytes]:
+    """A writer at work."""
+    return subprocess.Popen([*ONRECORD, "add", *inputs, "--ledger", str(ledger), "--quiet"])
+
+
+def check(ledger: Path) -> bool:
+    """Whether `onrecord check` is content."""
+    run = subprocess.run([*ONRECORD, "check", "--ledger", str(ledger)], capture_output=True, text=True)
+    if run.returncode:
+        print(run.stdout, run.stderr, sep="\n")
+    return run.returncode == 0
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("inputs", nargs="*", default=[str(INPUT)], metavar="INPUT")
+    parser.add_argument("--moments", type=int, default=50)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    folder = Path(tempfile.mkdtemp(prefix="onrecord-kill-"))
+    undisturbed = folder / "undisturbed.db"
+    began = time.monotonic()
+    add(options.inputs, undisturbed).wait()
+    whole_s = time.monotonic() - began
+    wanted = rows(undisturbed)
+    print(f"undisturbed: {len(wanted['documents'])} documents, {len(wanted['claims'])} claims in {whole_s:.1f} s")
+    moments = random.Random(options.seed)
+    for moment in range(1, options.moments + 1):
+        ledger = folder / f"killed-{moment}.db"
+        delay_s = moments.uniform(0, whole_s)
+        writer = add(options.inputs, ledger)
+        time.sleep(delay_s)
+        writer.kill()
+        writer.wait()
+        there = len(rows(ledger).get("documents", [])) if ledger.exists() and ledger.stat().st_size else 0
+        good = there == 0 or check(ledger)
+        add(options.inputs, ledger).wait()
+        good = good and check(ledger)
+        found = rows(ledger)
+        differing = [table for table in wanted if found.get(table) != wanted[table]]
+        if not good or differing:
+            print(
+                f"moment {moment}, killed after {delay_s:.2f} s: differs in {differing or 'its checks'}; see {folder}"
+            )
+            return 1
+        print(f"moment {moment}, killed after {delay_s:.2f} s with {there} documents: equal", flush=True)
+        for file in folder.glob(f"{ledger.name}*"):
+            file.unlink()
+    shutil.rmtree(folder)
+    print(f"all {options.moments} ledgers equal the undisturbed one")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
