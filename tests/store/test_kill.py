@@ -1,4 +1,4 @@
-"""A run that is killed at any moment goes on where it was: nothing double, nothing lost. evals/kill.py does it longer."""
+"""A run that is killed goes on where it was: nothing double, nothing lost. evals/kill.py does it longer."""
 
 from __future__ import annotations
 
