@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 from typing import Any, Literal, TypeVar
 
-from onrecord.link.corroboration import claim_json, who_json
+from onrecord.link.corroboration import who_json
 from onrecord.link.fact import Count, Fact, Who
 from onrecord.link.registry import Registry, load
+from onrecord.link.said import Said, all_said, one_said, said_json
 from onrecord.link.values import (
     FATES,
     Entry,
@@ -27,24 +28,13 @@ from onrecord.link.values import (
     parties,
     places_meet,
     put_forward,
+    reach,
     tells,
 )
 from onrecord.link.voices import LAST, FactId, Spoken, Voice, voices
 
 Kind = Literal["disputed", "develops"]
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """Who gives a value, in which claims, on which first and last day, None if unknown. `named`: False never counts."""
-
-    key: str
-    who: Who
-    named: bool
-    claims: tuple[FactId, ...]
-    first: str | None
-    last: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +122,8 @@ def updates(
                             field.of,
                             voice.key,
                             voice.who,
-                            _said(voice, before),
-                            _said(voice, after),
+                            one_said(voice, before),
+                            one_said(voice, after),
                             _labels(before),
                             _labels(after),
                         )
@@ -169,14 +159,11 @@ def _fields(spoken: Sequence[Spoken]) -> list[_Field]:
 
 def _dispute(field: _Field, spoken: Sequence[Spoken], taking_part: frozenset[str]) -> Dispute | None:
     now = current(field.entries)
-    apart = [(a, b) for a, b in combinations(now, 2) if not _any_meets(now[a], now[b], field.meets)]
     denied = _denied(field, spoken)
-    if not apart and not denied:
+    differ = _differ(now, field.meets)
+    if not differ and not denied:
         return None
-    grown = field.name in FATES and not denied
-    grown = grown and all(
-        outgrown(now[a], now[b], taking_part) or outgrown(now[b], now[a], taking_part) for a, b in apart
-    )
+    grown = differ and not denied and field.name in FATES and _only_grew(now, field.meets, taking_part)
     by_value: dict[str, list[Entry[Any]]] = defaultdict(list)
     for entry in (e for said in now.values() for e in said):
         by_value[entry.label].append(entry)
@@ -185,6 +172,22 @@ def _dispute(field: _Field, spoken: Sequence[Spoken], taking_part: frozenset[str
         for label, entries in sorted(by_value.items(), key=lambda item: (field.order(item[1][0].value), item[0]))
     ]
     return Dispute(field.name, field.of, "develops" if grown else "disputed", tuple(values))
+
+
+def _differ(now: Mapping[Voice, list[Entry[T]]], meets: Callable[[T, T], bool]) -> bool:
+    """Whether two voices have no values that one truth fits. Voices that say the same are compared once."""
+    sets = dict.fromkeys(frozenset(e.value for e in said) for said in now.values())
+    return any(not any(meets(x, y) for x in a for y in b) for a, b in combinations(sets, 2))
+
+
+def _only_grew(
+    now: Mapping[Voice, list[Entry[Count]]], meets: Callable[[Count, Count], bool], taking_part: frozenset[str]
+) -> bool:
+    reaches = {voice: reach(said, taking_part) for voice, said in now.items()}
+    return all(
+        outgrown(reaches[a], reaches[b]) or outgrown(reaches[b], reaches[a]) or _any_meets(now[a], now[b], meets)
+        for a, b in combinations(now, 2)
+    )
 
 
 def _status(spoken: Sequence[Spoken], figures: frozenset[FactId]) -> Dispute | None:
@@ -241,37 +244,9 @@ def _number(value: Any) -> int | float | None:
     return value.max if value.value is None else value.value
 
 
-def all_said(entries: Sequence[Entry[Any]]) -> tuple[Said, ...]:
-    """Who gives these values, each voice once, by the day on which it first did."""
-    by_voice: dict[Voice, list[Entry[Any]]] = defaultdict(list)
-    for entry in entries:
-        by_voice[entry.voice].append(entry)
-    return tuple(sorted((_said(v, es) for v, es in by_voice.items()), key=lambda s: (s.first or LAST, s.key)))
-
-
-def _said(voice: Voice, entries: Sequence[Entry[Any]]) -> Said:
-    days = sorted(e.day for e in entries if e.day != LAST)
-    claims = tuple(dict.fromkeys(e.spoken.fact.id for e in entries))
-    return Said(
-        voice.key, voice.who, voice.kind != "unnamed", claims, days[0] if days else None, days[-1] if days else None
-    )
-
-
 def to_json(value: Sequence[Dispute] | Sequence[Update]) -> list[dict[str, Any]]:
     """Plain values for JSON, keys in a fixed order."""
     return [_dispute_json(v) if isinstance(v, Dispute) else _update_json(v) for v in value]
-
-
-def said_json(said: Said) -> dict[str, Any]:
-    """Who says it, as plain values."""
-    return {
-        "key": said.key,
-        "who": who_json(said.who),
-        "named": said.named,
-        "first": said.first,
-        "last": said.last,
-        "claims": [claim_json(claim) for claim in said.claims],
-    }
 
 
 def _dispute_json(dispute: Dispute) -> dict[str, Any]:

@@ -20,11 +20,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from onrecord.link.contradictions import Said, all_said, said_json
 from onrecord.link.counts import number, span_of, stated
 from onrecord.link.fact import Count, Fact
 from onrecord.link.registry import Registry, load
-from onrecord.link.values import ARMED, FATES, Entry, counts, current, outgrown, parties, put_forward
+from onrecord.link.said import Said, all_said, said_json
+from onrecord.link.values import ARMED, FATES, Entry, counts, current, outgrown, parties, put_forward, reach
 from onrecord.link.voices import LAST, Voice, voices
 
 TOLD_APART = frozenset(ARMED.values())  # kinds of people that do not overlap
@@ -98,7 +98,8 @@ def _range(kinds: Mapping[str | None, Mapping[Voice, list[Entry[Count]]]], takin
     figures = [f for voice in voices_there if (f := _figure(voice, kinds))]
     if not figures:
         return None
-    standing = [f for f in figures if not any(outgrown(f.entries, g.entries, taking_part) for g in figures)]
+    reaches = [reach(f.entries, taking_part) for f in figures]
+    standing = [f for f, early in zip(figures, reaches, strict=True) if not any(outgrown(early, g) for g in reaches)]
     whole = [f for f in standing if f.whole] or standing
     lows = [f.low for f in whole if f.low is not None]
     highs = [f.high for f in standing if f.high is not None]
@@ -142,7 +143,7 @@ def _ends(entries: Sequence[Entry[Count]]) -> tuple[Fraction | None, Fraction | 
 def _best(figures: Sequence[_Figure]) -> Fraction | None:
     """The figure with most independent support, then the most recent, then the lower."""
     named = [f for f in figures if f.voice.kind != "unnamed"]
-    counting = [f for f in named if not _repeats(f, named)] or figures
+    counting = _own(named) or figures
     support: dict[Fraction, list[_Figure]] = defaultdict(list)
     for figure in counting:
         if figure.low is not None:
@@ -157,12 +158,10 @@ def _best(figures: Sequence[_Figure]) -> Fraction | None:
     return min(n for n, rank in ranked.items() if rank == top)
 
 
-def _repeats(figure: _Figure, figures: Sequence[_Figure]) -> bool:
-    """Whether an outlet only says itself what somebody whom the same text quotes says."""
-    quoted = {
-        (e.spoken.text, e.label) for f in figures for e in f.entries if not e.spoken.own and e.voice.kind != "unnamed"
-    }
-    return all(e.spoken.own and (e.spoken.text, e.label) in quoted for e in figure.entries)
+def _own(figures: Sequence[_Figure]) -> list[_Figure]:
+    """The figures without those of outlets that only say themselves what somebody says whom the same text quotes."""
+    quoted = {(e.spoken.text, e.label) for f in figures for e in f.entries if not e.spoken.own}
+    return [f for f in figures if any(not e.spoken.own or (e.spoken.text, e.label) not in quoted for e in f.entries)]
 
 
 def _estimate(value: Fraction, figures: Sequence[_Figure]) -> Estimate:

@@ -205,16 +205,38 @@ def _takes_part(voice: Voice, acting: set[str]) -> bool:
     return voice.kind == "holder" and any(n.words in acting or n.words in ("army", "rebels") for n in called(voice.who))
 
 
-def outgrown(early: Sequence[Entry[Count]], late: Sequence[Entry[Count]], taking_part: frozenset[str]) -> bool:
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The days and figures of one voice's toll: `high` its largest, `low` its smallest, None if it states none.
+
+    `fixed` where it cannot have grown into another: a party's, or one without a day.
+    """
+
+    first: str
+    last: str
+    low: Fraction | None
+    high: Fraction | None
+    fixed: bool
+
+
+def reach(entries: Sequence[Entry[Count]], taking_part: frozenset[str]) -> Reach:
+    """What one voice's entries reach from and to."""
+    ends = [stated(e.value) for e in entries]
+    return Reach(
+        first=min(e.day for e in entries),
+        last=max(e.day for e in entries),
+        low=min((low for low, _ in ends if low is not None), default=None),
+        high=max((high for _, high in ends if high is not None), default=None),
+        fixed=any(e.voice.key in taking_part or e.day == LAST for e in entries),
+    )
+
+
+def outgrown(early: Reach, late: Reach) -> bool:
     """Whether a toll only grew: the early voice's figures are smaller and at least a day older than all of the late
     voice's, and neither voice is a party to the event."""
-    if any(e.voice.key in taking_part or e.day == LAST for e in (*early, *late)):
+    if early.fixed or late.fixed or early.high is None or late.low is None:
         return False
-    highs = [high for e in early for _, high in (stated(e.value),) if high is not None]
-    lows = [low for e in late for low, _ in (stated(e.value),) if low is not None]
-    if not highs or not lows:
-        return False
-    return max(e.day for e in early) < min(e.day for e in late) and max(highs) < min(lows)
+    return early.last < late.first and early.high < late.low
 
 
 def counts_meet(a: Count, b: Count) -> bool:
