@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from link_facts import by, fact
+from link_facts import by, fact, where
 from onrecord.link import corroboration
 from onrecord.link.corroboration import Corroboration, corroborate
 from onrecord.link.fact import Fact
@@ -146,6 +146,14 @@ def test_organs_of_one_state_are_kept_apart_and_marked() -> None:
     )
     assert army.same_owner == (ministry.key,) and ministry.same_owner == (army.key,)
     assert army.owner == "state:NER" and rebels.same_owner == ()
+
+
+def test_an_army_without_a_country_is_that_of_the_place() -> None:
+    here = (where("Niamey"),)
+    found = of(
+        fact("a", by("the army", sector="MIL"), places=here), fact("b", by("the police", sector="COP"), places=here)
+    )
+    assert [(s.who.country, s.owner, len(s.same_owner)) for s in found.independent] == [(None, "state:NER", 1)] * 2
 
 
 def test_outlets_of_one_owner_are_marked() -> None:

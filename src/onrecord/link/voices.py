@@ -236,8 +236,9 @@ def _voice(root: str, group: Sequence[_Raw], registry: Registry) -> Voice:
     ref = min(refs) if refs else None
     source = registry.find(name, ref)
     owner = source.belongs_to if source else None
-    if owner is None and country and sector in STATE:
-        owner = f"state:{country}"
+    if owner is None and sector in STATE:  # "the army" belongs to the country where it speaks of an event
+        there = {country} if country else {key.partition("|")[2] for raw in group for key in raw.keys} - {""}
+        owner = f"state:{min(there)}" if len(there) == 1 else None
     kind: Kind = "outlet" if own or source else "holder"
     return Voice(root, Who(name, country, sector, ref), kind, owner, source.side if source else None)
 
