@@ -67,13 +67,23 @@ def retire(connection: sqlite3.Connection, documents: Sequence[int]) -> Neighbou
 def link_claims(connection: sqlite3.Connection, linker: Linker, new: Sequence[int], retired: Neighbours) -> None:
     """Link each new claim with those it may share an event with, and group again whatever that touches."""
     facts = load_facts(connection, new)
-    for rowid in new:
+    meets: dict[int, list[int]] = {}
+    twins: dict[int, list[int]] = {}
+    for rowid in new:  # each with the older and with those of its own document before it
         buckets = sorted(set(linker.buckets(facts[rowid])))
-        _link(connection, linker, rowid, facts, _sharing(connection, buckets))
+        meets[rowid] = _sharing(connection, buckets)
+        twins[rowid] = _twins(connection, rowid, facts[rowid].key)
         connection.executemany("INSERT INTO buckets (bucket, claim) VALUES (?, ?)", ((b, rowid) for b in buckets))
+    _add_facts(connection, facts, (other for others in (*meets.values(), *twins.values()) for other in others))
+    for rowid in new:
+        _link(connection, linker, rowid, facts, meets[rowid], twins[rowid])
     near = [other for others in retired.values() for other in others]
-    regroup(connection, linker, [*new, *near])
+    _regroup(connection, linker, [*new, *near], facts)
     _lead_on(connection, new, retired)
+
+
+def _add_facts(connection: sqlite3.Connection, facts: dict[int, Fact], rowids: Iterable[int]) -> None:
+    facts.update(load_facts(connection, (rowid for rowid in rowids if rowid not in facts)))
 
 
 def _sharing(connection: sqlite3.Connection, buckets: Sequence[str]) -> list[int]:
@@ -81,19 +91,21 @@ def _sharing(connection: sqlite3.Connection, buckets: Sequence[str]) -> list[int
     return [row["claim"] for row in connection.execute(query, (_json(buckets),))]
 
 
+def _twins(connection: sqlite3.Connection, rowid: int, key: str) -> list[int]:
+    query = "SELECT rowid FROM claims WHERE key = ? AND current = 1 AND rowid < ? ORDER BY rowid"
+    return [row["rowid"] for row in connection.execute(query, (key, rowid))]
+
+
 def _link(
-    connection: sqlite3.Connection, linker: Linker, rowid: int, facts: dict[int, Fact], others: Sequence[int]
+    connection: sqlite3.Connection,
+    linker: Linker,
+    rowid: int,
+    facts: Mapping[int, Fact],
+    others: Sequence[int],
+    twins: Sequence[int],
 ) -> None:
     fact = facts[rowid]
-    twins = [
-        row["rowid"]
-        for row in connection.execute(
-            "SELECT rowid FROM claims WHERE key = ? AND current = 1 AND rowid < ?", (fact.key, rowid)
-        )
-    ]
-    wanted = [*others, *twins]
-    facts.update(load_facts(connection, [other for other in wanted if other not in facts]))
-    by_id = {facts[other].id: other for other in wanted}
+    by_id = {facts[other].id: other for other in others}
     found = {by_id[x.b if x.a == fact.id else x.a]: x for x in linker.links([fact], [facts[o] for o in others])}
     for twin in twins:
         a, b = sorted((fact.id, facts[twin].id))
@@ -104,7 +116,7 @@ def _link(
     )
 
 
-def regroup(connection: sqlite3.Connection, linker: Linker, seeds: Iterable[int]) -> None:
+def _regroup(connection: sqlite3.Connection, linker: Linker, seeds: Sequence[int], facts: dict[int, Fact]) -> None:
     """Find the incidents of these claims, and of all that hang together with them, again."""
     linked = connection.execute(
         """
@@ -113,14 +125,15 @@ def regroup(connection: sqlite3.Connection, linker: Linker, seeds: Iterable[int]
             UNION SELECT b FROM links JOIN near ON a = c
             UNION SELECT a FROM links JOIN near ON b = c
         )
-        SELECT c, a, b, score, why FROM near JOIN claims ON claims.rowid = c AND current = 1
+        SELECT c, a, b, score FROM near JOIN claims ON claims.rowid = c AND current = 1
         LEFT JOIN links ON a = c ORDER BY c, b
         """,
-        (_json(list(seeds)),),
+        (_json(seeds),),
     ).fetchall()
-    facts = load_facts(connection, (row["c"] for row in linked))
-    rowid_of = {fact.id: rowid for rowid, fact in facts.items()}
-    for members, pairs in _components(facts, linked):
+    claims = sorted({row["c"] for row in linked})
+    _add_facts(connection, facts, claims)
+    rowid_of = {facts[claim].id: claim for claim in claims}
+    for members, pairs in _components(claims, linked):
         links = [_as_link(facts, row) for row in pairs]
         # Copies word for word have the same keys: were they apart, two incidents would have one id
         twins = [(x.a, x.b) for x in links if x.a[1] == x.b[1]]
@@ -132,9 +145,7 @@ def regroup(connection: sqlite3.Connection, linker: Linker, seeds: Iterable[int]
             )
 
 
-def _components(
-    facts: Mapping[int, Fact], linked: Sequence[sqlite3.Row]
-) -> Iterator[tuple[list[int], list[sqlite3.Row]]]:
+def _components(claims: Sequence[int], linked: Sequence[sqlite3.Row]) -> Iterator[tuple[list[int], list[sqlite3.Row]]]:
     """Claims that hang together, and the links between them."""
     pairs: dict[int, list[sqlite3.Row]] = defaultdict(list)
     near: dict[int, list[int]] = defaultdict(list)
@@ -144,7 +155,7 @@ def _components(
             near[row["a"]].append(row["b"])
             near[row["b"]].append(row["a"])
     seen: set[int] = set()
-    for start in sorted(facts):
+    for start in claims:
         if start in seen:
             continue
         members, todo = {start}, [start]
@@ -159,7 +170,7 @@ def _components(
 
 def _as_link(facts: Mapping[int, Fact], row: sqlite3.Row) -> Link:
     a, b = sorted((facts[row["a"]].id, facts[row["b"]].id))
-    return Link(a, b, row["score"], tuple(orjson.loads(row["why"])))
+    return Link(a, b, row["score"], ())  # why it is there is nothing to a grouping
 
 
 def _lead_on(connection: sqlite3.Connection, new: Sequence[int], retired: Neighbours) -> None:
