@@ -133,7 +133,7 @@ def test_a_full_disk_stops_the_batch_and_keeps_what_was_there(path: Path) -> Non
     with Ledger.open(path, write=True, linker=SIMPLE) as ledger:
         (pages,) = ledger.connection.execute("PRAGMA page_count").fetchone()
         ledger.connection.execute(f"PRAGMA max_page_count = {pages + 1}")
-        with pytest.raises(LedgerError, match="goes on where it was") as caught:
+        with pytest.raises(LedgerError, match="run the same command again") as caught:
             ledger.add(EVERYWHERE)
         assert caught.value.code == "disk_full"
     assert contents(path) == before

@@ -195,8 +195,8 @@ def link_copies(
     text = body(document_of(obj))
     bands = sorted(set(linker.signature(text)))
     others = connection.execute(
-        "SELECT DISTINCT d.rowid, d.reading FROM bands JOIN documents d ON d.rowid = document "
-        "WHERE band IN (SELECT value FROM json_each(?)) ORDER BY d.rowid",
+        "SELECT rowid, reading FROM documents WHERE rowid IN "
+        "(SELECT document FROM bands WHERE band IN (SELECT value FROM json_each(?))) ORDER BY rowid",
         (_json(bands),),
     ).fetchall()
     connection.executemany("INSERT INTO bands (band, document) VALUES (?, ?)", ((band, document) for band in bands))

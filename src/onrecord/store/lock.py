@@ -12,6 +12,7 @@ from pathlib import Path
 from types import TracebackType
 
 from onrecord.model.errors import LedgerError
+from onrecord.store.trouble import disk_full
 
 SUFFIX = ".writer"
 POLL_S = 0.1
@@ -32,7 +33,7 @@ else:
 
 class WriterLock:
     """Holds the right to write to a ledger. Raises LedgerError `ledger_busy`, which says who holds it, or
-    `cannot_write` if no file can be made beside the ledger."""
+    `cannot_write` or `disk_full` if no file can be made beside the ledger."""
 
     def __init__(self, ledger: Path, wait_s: float) -> None:
         self.path = ledger.with_name(ledger.name + SUFFIX)
@@ -64,11 +65,19 @@ class WriterLock:
             os.close(fd)
             return False
         self._fd = fd
-        who = {"pid": os.getpid(), "host": socket.gethostname(), "since": datetime.now(UTC).isoformat("T", "seconds")}
-        os.lseek(fd, 0, os.SEEK_SET)
-        os.ftruncate(fd, 0)
-        os.write(fd, json.dumps(who).encode())
+        self._sign()
         return True
+
+    def _sign(self) -> None:
+        """Write down who holds it."""
+        who = {"pid": os.getpid(), "host": socket.gethostname(), "since": datetime.now(UTC).isoformat("T", "seconds")}
+        try:
+            os.lseek(self._fd, 0, os.SEEK_SET)
+            os.ftruncate(self._fd, 0)
+            os.write(self._fd, json.dumps(who).encode())
+        except OSError as error:
+            self.release()
+            raise disk_full(self.path) from error
 
     def _is_ours(self, fd: int) -> bool:
         try:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from onrecord.model.errors import LedgerError
 
-AGAIN = "and run the same command again: it goes on where it was"
+AGAIN = "and run the same command again; nothing that was stored is lost"
 
 
 @contextmanager
@@ -30,6 +30,11 @@ def not_a_ledger(path: Path, what: str) -> LedgerError:
     return LedgerError("not_a_ledger", f"{path} is no ledger: {what}", "Give --ledger a file that onrecord add made")
 
 
+def disk_full(path: Path) -> LedgerError:
+    """The file cannot grow."""
+    return LedgerError("disk_full", f"there is no space left on the disk for {path}", f"Make some, {AGAIN}")
+
+
 def _explain(error: sqlite3.Error, path: Path) -> LedgerError | None:
     code = getattr(error, "sqlite_errorcode", None)
     primary = code & 0xFF if isinstance(code, int) else None
@@ -42,9 +47,7 @@ def _explain(error: sqlite3.Error, path: Path) -> LedgerError | None:
             "Put a copy in its place that onrecord backup made, or add the inputs to a new ledger",
         )
     if primary == sqlite3.SQLITE_FULL:
-        return LedgerError(
-            "disk_full", f"there is no space left for {path}; it is as it was before", f"Make some, {AGAIN}"
-        )
+        return disk_full(path)
     if primary in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH):
         return LedgerError(
             "cannot_write", f"{path} cannot be written: {error}", "Give --ledger a file that you may write to"
