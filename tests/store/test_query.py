@@ -12,7 +12,7 @@ import ledgers
 from onrecord.model.errors import OnrecordError
 from onrecord.store import query
 from onrecord.store.filters import filters
-from onrecord.store.query import Total, claims_page, why_nothing
+from onrecord.store.query import Total, claims_page, incidents_page, why_nothing
 
 MOR = ("Moravi", 12.0, 40.0, "NER")
 
@@ -105,6 +105,37 @@ def test_a_filter_finds(
     ]
     assert "".join(row.fetchone()[0] for row in ids) == documents
     assert page.total == Total(min(counted, len(documents)), more=len(documents) > counted)
+
+
+@pytest.mark.parametrize(
+    ("given", "ids"),
+    [
+        ({}, ["1", "0000000000000003"]),
+        ({"country": "NER"}, ["1"]),
+        ({"type": "PROTEST"}, ["0000000000000003"]),
+        ({"independent": 1}, ["1", "0000000000000003"]),
+        ({"disputed": True}, ["1"]),
+        ({"from": "2024-05-04", "to": "2024-05-04"}, ["1"]),
+        ({"from": "2024-05-05"}, []),  # though a claim on it has that day
+        ({"from": "2024-05", "to": "2024-05", "actor": "front"}, ["1"]),
+        ({"status": "negated", "country": "NER", "disputed": True}, ["1"]),
+        ({"status": "negated", "type": "PROTEST"}, []),
+        ({"min-confidence": 0.6}, ["1", "0000000000000003"]),
+        ({"text": "marched"}, ["0000000000000003"]),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("counted", [query.COUNTED, 0], ids=["few", "many"])
+def test_an_incident_is_found_by_any_of_its_claims(
+    ledger: sqlite3.Connection, given: dict[str, Any], ids: list[str], counted: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(query, "COUNTED", counted)
+    page = incidents_page(ledger, filters(given))
+    assert [key[1] for key in page.keys] == ids
+    assert page.total == Total(min(counted, len(ids)), more=len(ids) > counted)
+    if len(ids) == 2:
+        first = incidents_page(ledger, filters(given), limit=1)
+        assert [key[1] for key in incidents_page(ledger, filters(given), after=first.after).keys] == ids[1:]
 
 
 @pytest.mark.parametrize("given", [{}, {"country": "NER"}, {"min-confidence": 0.1}, {"from": "2020"}], ids=str)

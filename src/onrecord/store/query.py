@@ -14,14 +14,14 @@ from dataclasses import dataclass
 from onrecord.model.errors import OnrecordError
 from onrecord.store.conditions import incident_conditions, prepare
 from onrecord.store.filters import Filters
-from onrecord.store.ways import Values, best_way, joined, where
+from onrecord.store.ways import Values, best_way, joined, steps, where
 
 COUNTED = 10_000  # hits; more are "10,000+"
 PAGE = 50
 MOST_ON_A_PAGE = 1000
 CLAIM_CURSOR = re.compile(r"([\d-]*)~(\d{1,18})", re.ASCII)
 INCIDENT_CURSOR = re.compile(r"([\d-]*)~([0-9a-f]{1,64})", re.ASCII)
-DATES = "dates"
+ON_INCIDENT = ("start", "end", "independent", "disputed")  # filters that look at the incident itself
 
 Key = tuple[str | None, int | str]  # day, and rowid of a claim or id of an incident
 
@@ -69,28 +69,30 @@ def incidents_page(
     """
     prepare(connection)
     start = _cursor(after, INCIDENT_CURSOR)
-    on_claims = filters.without("start", "end", "independent", "disputed")
-    of_incident, bound = _on_incident(filters)
-    if on_claims.names:
-        way = best_way(connection, filters.without("start", "end"))
-        if not way.walks:  # it may have an incident `i` already
-            tables = f"{way.tables} CROSS JOIN incidents AS j ON j.id = c.incident"
-            dates, days = _on_incident(filters, "j")
-            query = f"DISTINCT j.day, j.id FROM {tables} WHERE {way.where} AND {dates}"
-            found = _first(connection, query, (*way.values, *days))
-            if len(found) <= COUNTED:
-                return _sorted_page(found, limit, start)
-            total = Total(COUNTED, more=True)
-            return _page(_incidents_walk(connection, filters, limit + 1, start), limit, total)
-        sql, values = where(on_claims)
-        of_incident += f" AND {_some_claim(sql)}"
-        bound += values
-    elif filters.independent or filters.disputed:
-        found = _first(connection, f"i.day, i.id FROM incidents i WHERE {of_incident}", bound)
+    if set(filters.names) <= {"start", "end"}:
+        of_incident, bound = _on_incident(filters)
+        total = _bounded(connection, f"incidents i WHERE {of_incident}", bound)
+    else:
+        found = _first(connection, *_incident_hits(connection, filters))
         if len(found) <= COUNTED:
             return _sorted_page(found, limit, start)
-    total = _bounded(connection, f"incidents i WHERE {of_incident}", bound)
+        total = Total(COUNTED, more=True)
     return _page(_incidents_walk(connection, filters, limit + 1, start), limit, total)
+
+
+def _incident_hits(connection: sqlite3.Connection, filters: Filters) -> tuple[str, Values]:
+    """A query of all incidents that meet the filters: from their claims or, where few have their day, from those."""
+    of_incident, bound = _of_incident_and_claims(filters)
+    if not filters.without(*ON_INCIDENT).names:
+        return f"i.day, i.id FROM incidents i WHERE {of_incident}", bound
+    way = best_way(connection, filters.without("start", "end"))
+    days, values = _on_incident(filters.only("start", "end"))
+    dated = bool(values) and steps(connection, f"incidents i WHERE {days}", values) <= way.steps
+    if dated or way.walks:
+        return f"i.day, i.id FROM incidents i WHERE {of_incident}", bound
+    of_other, bound = _on_incident(filters, "j")  # the way may have an incident `i` already
+    tables = f"{way.tables} CROSS JOIN incidents AS j ON j.id = c.incident"
+    return f"DISTINCT j.day, j.id FROM {tables} WHERE {way.where} AND {of_other}", (*way.values, *bound)
 
 
 def why_nothing(connection: sqlite3.Connection, filters: Filters, incidents: bool = False) -> str:
@@ -137,8 +139,15 @@ def _on_incident(filters: Filters, alias: str = "i") -> tuple[str, Values]:
     return " AND ".join([sql, *(f"{alias}.day {op} ?" for op, _ in days)]), (*values, *(day for _, day in days))
 
 
-def _some_claim(sql: str) -> str:
-    return f"EXISTS (SELECT 1 FROM claims c WHERE c.incident = i.id AND c.current = 1 AND {sql})"
+def _of_incident_and_claims(filters: Filters) -> tuple[str, Values]:
+    """What the filters ask of incident `i` and of one of its claims."""
+    of_incident, bound = _on_incident(filters)
+    on_claims = filters.without(*ON_INCIDENT)
+    if not on_claims.names:
+        return of_incident, bound
+    sql, values = where(on_claims)
+    found = "SELECT 1 FROM claims c INDEXED BY claims_incident WHERE c.incident = i.id AND c.current = 1"
+    return f"{of_incident} AND EXISTS ({found} AND {sql})", (*bound, *values)
 
 
 def _claims_walk(connection: sqlite3.Connection, filters: Filters, limit: int, start: Key | None) -> list[Key]:
@@ -154,14 +163,9 @@ def _claims_walk(connection: sqlite3.Connection, filters: Filters, limit: int, s
 
 
 def _incidents_walk(connection: sqlite3.Connection, filters: Filters, limit: int, start: Key | None) -> list[Key]:
-    of_incident, bound = _on_incident(filters)
-    on_claims = filters.without("start", "end", "independent", "disputed")
-    if on_claims.names:
-        sql, values = where(on_claims)
-        of_incident, bound = f"{of_incident} AND {_some_claim(sql)}", (*bound, *values)
-    tables = f"incidents i INDEXED BY incidents_day WHERE {of_incident}"
-    dated = bool(filters.start or filters.end)
-    return _walk(connection, "i.day, i.id", tables, bound, limit, start, dated)
+    asked, values = _of_incident_and_claims(filters)
+    tables = f"incidents i INDEXED BY incidents_day WHERE {asked}"
+    return _walk(connection, "i.day, i.id", tables, values, limit, start, bool(filters.start or filters.end))
 
 
 def _walk(

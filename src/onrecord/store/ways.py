@@ -88,7 +88,7 @@ def _ways(connection: sqlite3.Connection, filters: Filters) -> list[Way]:
         ways.append(Way(tables, f"c.incident = n AND +c.current = 1 AND {sql}", (*filters.incident, *values), 0))
         return ways
     if filters.text:
-        steps = _steps(connection, "texts WHERE texts MATCH ?", (filters.text,)) * CLAIMS_A_DOCUMENT
+        looks = steps(connection, "texts WHERE texts MATCH ?", (filters.text,)) * CLAIMS_A_DOCUMENT
         sql, values = where(filters, leave=("text",))
         tables = "texts CROSS JOIN claims c"
         ways.append(
@@ -96,15 +96,15 @@ def _ways(connection: sqlite3.Connection, filters: Filters) -> list[Way]:
                 tables,
                 f"texts MATCH ? AND c.document = texts.rowid AND +c.current = 1 AND {sql}",
                 (filters.text, *values),
-                steps,
+                looks,
             )
         )
     if on_incident := incident_conditions(filters):
         more, bound = joined(list(on_incident))
-        steps = _steps(connection, f"incidents i WHERE {more}", bound) * CLAIMS_AN_INCIDENT
+        looks = steps(connection, f"incidents i WHERE {more}", bound) * CLAIMS_AN_INCIDENT
         sql, values = where(filters, leave=tuple(c.name for c in on_incident))
         tables = "incidents i CROSS JOIN claims c"
-        ways.append(Way(tables, f"{more} AND c.incident = i.id AND +c.current = 1 AND {sql}", (*bound, *values), steps))
+        ways.append(Way(tables, f"{more} AND c.incident = i.id AND +c.current = 1 AND {sql}", (*bound, *values), looks))
     if by_tokens := _by_tokens(connection, filters):
         ways.append(by_tokens)
     return ways
@@ -116,13 +116,14 @@ def _by_tokens(connection: sqlite3.Connection, filters: Filters) -> Way | None:
         return None
     match = " AND ".join(f"({c.tokens})" for c in narrowing)
     sql, values = where(filters, leave=tuple(c.name for c in narrowing if c.exact))
-    steps = _steps(connection, "facets WHERE facets MATCH ?", (match,))
+    looks = steps(connection, "facets WHERE facets MATCH ?", (match,))
     tables = "facets CROSS JOIN claims c"
     return Way(
-        tables, f"facets MATCH ? AND c.rowid = facets.rowid AND +c.current = 1 AND {sql}", (match, *values), steps
+        tables, f"facets MATCH ? AND c.rowid = facets.rowid AND +c.current = 1 AND {sql}", (match, *values), looks
     )
 
 
-def _steps(connection: sqlite3.Connection, tables: str, values: Values) -> int:
+def steps(connection: sqlite3.Connection, tables: str, values: Values) -> int:
+    """How many rows a query has, counted up to ESTIMATED."""
     (count,) = connection.execute(f"SELECT count(*) FROM (SELECT 1 FROM {tables} LIMIT {ESTIMATED})", values).fetchone()
     return int(count)
