@@ -52,15 +52,17 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A story's scores. `stated` are the labels of incidents with a toll, by fate."""
+    """A story's scores. `given` judges what the program says where incidents and copies are as expected, so that only
+    claims, voices and figures can be wrong.
+    """
 
     name: str
     judged: tuple[Judged, ...]
+    given: tuple[Judged, ...]
     pairs: Counts
     copies: Part
     apart: int
     violated: tuple[str, ...]
-    stated: Mapping[str, frozenset[str]]
 
 
 def readings(row: gold.Json, reader: DocumentReader, settings: Settings) -> list[Reading]:
@@ -149,18 +151,25 @@ def measure(row: gold.Json, read: Sequence[Reading]) -> Measured:
     story = gold.story(row, texts)
     triggers = {(r.id, c.key): gold.Trigger(r.id, c.trigger.span) for r in read for c in r.claims}
     group = copy_groups([r.document for r in read])
-    found = [found_incident(fs, group, known) for fs in incidents([f for r in read for f in facts_of(r)])]
+    facts = [f for r in read for f in facts_of(r)]
+    found = [found_incident(fs, group, known) for fs in incidents(facts)]
     label_of = scores.assigned(triggers, {one.label: one.triggers for one in story.incidents}, texts)
+    by_label: dict[str, list[Fact]] = {}
+    for f in facts:
+        if f.id in label_of:
+            by_label.setdefault(label_of[f.id][0], []).append(f)
+    true_group = copying.groups((min(pair), max(pair)) for pair in story.copies)
+    given = [found_incident(fs, true_group, known) for fs in by_label.values()]
     counted = [one for one in story.incidents if one.scored]
     labels = {one.label for one in counted}
     return Measured(
         story.name,
         tuple(scores.judge(one, found, label_of, triggers, texts, outlets) for one in counted),
+        tuple(scores.judge(one, given, label_of, triggers, texts, outlets) for one in counted),
         scores.pairs({c: label for c, (label, _) in label_of.items() if label in labels}, found),
         scores.copies(story.copies, group),
         len(story.apart),
         tuple(scores.violated(story, found, triggers, texts)),
-        {fate: frozenset(one.label for one in counted if getattr(one, fate)) for fate in ("killed", "injured")},
     )
 
 
@@ -168,25 +177,32 @@ def figures(measured: Sequence[Measured]) -> Json:
     """The figures of some stories together: counts as right, found and expected, or right of how many."""
     judged = [j for m in measured for j in m.judged]
     seen = [j for j in judged if j.found]
-    out: Json = {
+    return {
         "triggers": _share(_sum(j.triggers.counts for j in judged)),
         "pairs": _counts(_sum(m.pairs for m in measured)),
         "incidents_found": _of(len(seen), len(judged)),
         "incidents_exact": _of(sum(j.members.exact for j in seen), len(seen)),
         "apart_kept": _of(sum(m.apart - len(m.violated) for m in measured), sum(m.apart for m in measured)),
         "copies": _counts(_sum(m.copies.counts for m in measured)),
+        **said_figures(judged),
     }
+
+
+def said_figures(judged: Sequence[Judged]) -> Json:
+    """The figures of what is said of incidents: holders, disputes, tolls, and all together."""
+    out: Json = {}
     for name in ("independent", "denies", "disputes", "updates"):
-        out[name] = _counts(_sum(j.parts[name].counts for j in judged))
-    out["independent_exact"] = _of(sum(j.parts["independent"].exact for j in judged), len(judged))
-    out["disputes_exact"] = _of(sum(j.parts["disputes"].exact for j in judged), len(judged))
+        parts = [j.parts[name] for j in judged]
+        out[name] = _counts(_sum(p.counts for p in parts))
+        out[f"{name}_exact"] = _of(sum(p.exact for p in parts), len(parts))
     for fate in ("killed", "injured"):
-        stated = [j.parts[fate] for m in measured for j in m.judged if j.label in m.stated[fate]]
-        others = [j.parts[fate] for m in measured for j in m.judged if j.label not in m.stated[fate]]
+        stated = [j.parts[fate] for j in judged if fate in j.stated]
+        others = [j.parts[fate] for j in judged if fate not in j.stated]
         for end in scores.ENDS:
             out[f"{fate}_{end}"] = _of(sum(end in p.right for p in stated), len(stated))
         out[f"{fate}_none"] = _of(sum(p.exact for p in others), len(others))
     out["all_exact"] = _of(sum(j.exact for j in judged), len(judged))
+    seen = [j for j in judged if j.found]
     out["all_exact_but_for_triggers"] = _of(sum(j.exact_but_for_triggers for j in seen), len(seen))
     return out
 
@@ -207,9 +223,18 @@ def _of(right: int, of: int) -> Json:
     return {"right": right, "of": of}
 
 
-def table(columns: Mapping[str, Json]) -> Table:
+def tables(measured: Sequence[Measured]) -> Iterator[Table]:
+    """What is printed: the figures, those where incidents and copies are as expected, and each incident."""
+    yield table({m.name: figures([m]) for m in measured} | {"all": figures(measured)}, "Stories")
+    given = {m.name: said_figures(m.given) for m in measured}
+    given["all"] = said_figures([j for m in measured for j in m.given])
+    yield table(given, "What is said of incidents, given these and copies as expected")
+    yield incident_table(measured)
+
+
+def table(columns: Mapping[str, Json], title: str) -> Table:
     """A column for each story and one for all, a row for each figure."""
-    out = Table("figure", *columns, title="Stories")
+    out = Table("figure", *columns, title=title)
     for name in next(iter(columns.values())):
         out.add_row(name.replace("_", " "), *(_cell(figure[name]) for figure in columns.values()))
     return out
@@ -224,15 +249,20 @@ def _cell(figure: Json) -> str:
 
 
 def incident_table(measured: Sequence[Measured]) -> Table:
-    """A row for each incident: what is exact (yes), what is but for missed triggers (~), what is wrong (NO)."""
-    out = Table("incident", "triggers", "together", *PARTS, title="Incidents: yes, ~ but for missed triggers, NO")
+    """A row for each incident and its parts: exact or not; behind the stroke, where incidents are as expected."""
+    out = Table("incident", "triggers", "together", *PARTS, title="Incidents: as found | given incidents and copies")
     for m in measured:
-        for j in m.judged:
-            parts = ("yes" if p.exact else "~" if p.exact_but_for_triggers else "NO" for p in j.parts.values())
+        for j, g in zip(m.judged, m.given, strict=True):
+            parts = (f"{_mark(j.parts[name])} | {_mark(g.parts[name])}" for name in PARTS)
             found = f"{len(j.triggers.right)}/{j.triggers.counts.gold}"
-            out.add_row(f"{m.name}: {j.label}", found, "yes" if j.members.exact else "NO", *parts)
+            out.add_row(f"{m.name}: {j.label}", found, _mark(j.members), *parts)
         out.add_section()
     return out
+
+
+def _mark(part: Part) -> str:
+    """Exact, but for what may rest on missed triggers, or wrong."""
+    return "yes" if part.exact else "~" if part.exact_but_for_triggers else "NO"
 
 
 def report(measured: Sequence[Measured], model: str) -> Json:
@@ -241,12 +271,17 @@ def report(measured: Sequence[Measured], model: str) -> Json:
         "measured": datetime.now(UTC).strftime("%Y-%m-%d"),
         "model": model,
         "all": figures(measured),
+        "all_given_incidents": said_figures([j for m in measured for j in m.given]),
         "stories": {
             m.name: {
                 "figures": figures([m]),
+                "figures_given_incidents": said_figures(m.given),
                 "violated": list(m.violated),
                 "copies": asdict(m.copies),
                 "incidents": [scores.to_json(j) for j in m.judged],
+                "given_incidents": [
+                    {"label": j.label} | {name: asdict(part) for name, part in j.parts.items()} for j in m.given
+                ],
             }
             for m in measured
         },
@@ -274,8 +309,8 @@ def main() -> int:
     measured = [measure(row, readings(row, reader, Settings())) for row in chosen]
     text = json.dumps(report(measured, reader.made_by.model), indent=1, ensure_ascii=False)
     console = Console(width=None if sys.stdout.isatty() else 160)
-    console.print(table({m.name: figures([m]) for m in measured} | {"all": figures(measured)}))
-    console.print(incident_table(measured))
+    for one in tables(measured):
+        console.print(one)
     if args.stories:
         print(text)
     else:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -29,10 +29,11 @@ Names = tuple[str, ...]  # under which one holder stands in the story, the holde
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """A place in a document's text that reports an event."""
+    """A place in a document's text that reports an event. `by` are its innermost holders where they are coded."""
 
     document: str
     span: Span
+    by: Names = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,13 +156,23 @@ def moved(span: Span, coded: str, read: str) -> Span:
 
 
 def _called(incidents: Iterable[Json]) -> dict[str, Names]:
-    """All names of each holder of a story, wherever it says them."""
+    """All names of each holder of a story, wherever it says them; those of persons without their titles too."""
     names: dict[str, dict[str, None]] = {}
     for row in incidents:
-        for field in ("independent", "independent_open", "denies", "alleges"):
-            for h in row.get(field, ()):
+        for stand in ("independent", "independent_open", "denies", "alleges"):
+            for h in row.get(stand, ()):
                 names.setdefault(h["holder"], {h["holder"]: None}).update(dict.fromkeys(h.get("also", ())))
+    tails = {(holder, tail): None for holder, found in names.items() for n in found if (tail := _without_title(n))}
+    for holder, tail in tails:
+        if not any(n.endswith(tail) for other, found in names.items() if other != holder for n in found):
+            names[holder][tail] = None
     return {holder: tuple(found) for holder, found in names.items()}
+
+
+def _without_title(name: str) -> str:
+    """The last two words of a longer name where they are capitalized: "Felix Torrente" of "Colonel Felix Torrente"."""
+    words = name.split()
+    return " ".join(words[-2:]) if len(words) > 2 and all(w[0].isupper() for w in words[-2:]) else ""
 
 
 def _incident(
@@ -170,8 +181,8 @@ def _incident(
     demo_claims: Mapping[tuple[str, str], list[Trigger]],
     called: Mapping[str, Names],
 ) -> Expected:
-    def holders(field: str) -> tuple[Names, ...]:
-        return tuple(dict.fromkeys(called[h["holder"]] for h in row.get(field, ())))
+    def holders(stand: str) -> tuple[Names, ...]:
+        return tuple(dict.fromkeys(called[h["holder"]] for h in row.get(stand, ())))
 
     in_dispute = tuple(
         Dispute(
@@ -216,7 +227,8 @@ def _demo_claims(texts: Mapping[str, str]) -> dict[tuple[str, str], list[Trigger
         document = gold["id"]
         for claim in gold["claims"] if document in texts else ():
             span = moved(Span(*claim["trigger"]), coded[document], texts[document])
-            out.setdefault((document, claim["same"]), []).append(Trigger(document, span))
+            by = tuple(chain[-1]["name"] for chain in claim["sources"])
+            out.setdefault((document, claim["same"]), []).append(Trigger(document, span, by))
     return out
 
 

@@ -63,12 +63,14 @@ class Part:
 @dataclass(frozen=True, slots=True)
 class Judged:
     """One expected incident against the found one that holds most of its claims. `members` has for `missed` its claims
-    that lie in other incidents, for `wrong` claims of no or another incident that lie in it."""
+    that lie in other incidents, for `wrong` claims of no or another incident that lie in it. `stated` are the fates
+    (killed, injured) that somebody gives a figure for."""
 
     label: str
     triggers: Part
     members: Part
     parts: Mapping[str, Part] = field(default_factory=dict)
+    stated: frozenset[str] = frozenset()
 
     @property
     def found(self) -> bool:
@@ -104,13 +106,15 @@ class Missed:
 
 
 def missed(triggers: Iterable[Trigger], texts: Mapping[str, str], outlets: Mapping[str, str]) -> Missed:
-    """Where triggers stand; `outlets` are the publishers of the documents."""
-    lines, carried = {}, {}
+    """Where triggers stand; a line to each coded holder too. `outlets` are the publishers of the documents."""
+    lines: dict[str, None] = {}
+    carried: dict[str, None] = {}
     for t in triggers:
         text = texts[t.document]
         start = text.rfind("\n", 0, t.span.start) + 1
         end = text.find("\n", t.span.end)
         lines[plain(text[start : end if end >= 0 else len(text)])] = None
+        lines.update(dict.fromkeys(map(plain, t.by)))
         carried[outlets[t.document]] = None
     return Missed(tuple(lines), tuple(carried))
 
@@ -270,13 +274,14 @@ def judge(
     own = {c for c, (label, _) in label_of.items() if label == one.label}
     seen = {label_of[c][1] for c in own}
     lost = [t for t in one.triggers if t not in seen]
-    where = missed(lost, texts, outlets)
     in_triggers = Part(
         tuple(_words(t, texts) for t in one.triggers if t in seen), tuple(_words(t, texts) for t in lost)
     )
     best = max(found, key=lambda f: (len(own & set(f.claims)), -len(f.claims)), default=Found(()))
     if not own:
         best = Found(())
+    split = not own <= set(best.claims)  # what a found claim elsewhere says is not for want of a trigger
+    where = missed(() if split else lost, texts, outlets)
     is_open = set(one.open)
     strangers = [c for c in best.claims if c not in own and not _covers(is_open, triggers[c], texts)]
     members = Part(
@@ -297,6 +302,7 @@ def judge(
             "killed": toll(one.killed, best.killed, where),
             "injured": toll(one.injured, best.injured, where),
         },
+        frozenset(fate for fate in ("killed", "injured") if getattr(one, fate)),
     )
 
 

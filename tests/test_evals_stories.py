@@ -83,7 +83,21 @@ def test_a_holder_has_all_its_names_of_the_story() -> None:
     police = next(names for names in bombing.denies if names[0] == "the police")
     assert "Ramon Dizon" in police
     assert bombing.killed == (12, 14, 20)
-    assert ("20", (("Black Ridge Brigade", "the brigade"),)) in bombing.disputes[0].values
+    assert [(value, [names[0] for names in by]) for value, by in bombing.disputes[0].values] == [
+        ("12", ["Nestor Abadilla"]),
+        ("14", ["the police"]),
+        ("20", ["Black Ridge Brigade"]),
+    ]
+
+
+def test_a_person_may_stand_without_title_but_two_ministries_stay_two() -> None:
+    rows = [
+        {"independent": [{"holder": "the army", "also": ["Colonel Felix Torrente"]}]},
+        {"denies": [{"holder": "the Kyrgyz Foreign Ministry"}, {"holder": "the Tajik Foreign Ministry"}]},
+    ]
+    called = gold._called(rows)
+    assert called["the army"] == ("the army", "Colonel Felix Torrente", "Felix Torrente")
+    assert called["the Kyrgyz Foreign Ministry"] == ("the Kyrgyz Foreign Ministry",)
 
 
 # ---------------------------------------------------------------- claims and pairs
@@ -141,6 +155,8 @@ def test_a_holder_may_rest_on_a_missed_trigger_of_its_line_or_paper() -> None:
     part = scores.holders(wanted, [], [], where)
     assert part.excused == ("the police", "The Paper")
     assert not part.exact_but_for_triggers
+    coded = Trigger("paper", at("shot ~1").span, by=("the mayor",))
+    assert scores.holders([("the mayor",)], [], [], scores.missed([coded], TEXTS, OUTLETS)).exact_but_for_triggers
 
 
 # ---------------------------------------------------------------- disputes, updates, tolls
@@ -223,6 +239,13 @@ def test_what_rests_on_a_missed_trigger_is_told_apart_from_what_does_not() -> No
     assert not judged(one, seen, Found((A,), independent=(("The Paper",), ("a driver",)))).exact_but_for_triggers
 
 
+def test_where_claims_lie_in_other_incidents_nothing_is_put_down_to_missed_triggers() -> None:
+    one = expected(at("shot ~1"), at("died"), at("arrested"), killed=(2, 2, 2), independent=(("Ana Ruiz",),))
+    seen = {A: CLAIMS[A], C: CLAIMS[C]}
+    assert judged(one, seen, Found((A, C), killed=(2, 2, 2))).parts["independent"].excused == ("Ana Ruiz",)
+    assert judged(one, seen, Found((A,)), Found((C,))).parts["independent"].excused == ()
+
+
 def test_an_incident_of_which_nothing_was_found_is_neither() -> None:
     nothing = judged(expected(at("died")), {C: CLAIMS[C]}, Found((C,), killed=(1, 1, 1)))
     assert not (nothing.found or nothing.exact or nothing.exact_but_for_triggers)
@@ -260,9 +283,8 @@ def test_figures_add_up_over_stories_and_tables_hold_them() -> None:
     one = expected(at("shot ~1"), at("died"), killed=(2, 2, 2))
     good = judged(one, CLAIMS, Found((A, B), killed=(2, 2, 2)))
     poor = judged(one, {A: CLAIMS[A]}, Found((A,)))
-    stated = {"killed": frozenset({"shooting"}), "injured": frozenset[str]()}
     measured = [
-        stories.Measured(name, (j,), Counts(1, 2, 1), Part(("a = b",)), 1, (), stated)
+        stories.Measured(name, (j,), (good,), Counts(1, 2, 1), Part(("a = b",)), 1, ())
         for name, j in (("good", good), ("poor", poor))
     ]
     got = stories.figures(measured)
@@ -271,7 +293,9 @@ def test_figures_add_up_over_stories_and_tables_hold_them() -> None:
     assert got["killed_best"] == {"right": 1, "of": 2}
     assert got["injured_none"] == {"right": 2, "of": 2}
     assert got["all_exact"] == {"right": 1, "of": 2}
-    columns = {m.name: stories.figures([m]) for m in measured}
-    assert stories.table(columns).row_count == len(got)
-    assert stories.incident_table(measured).row_count == 2
-    assert stories.report(measured, "m")["stories"]["poor"]["incidents"][0]["triggers"]["missed"] == ("paper: died",)
+    assert stories.said_figures([j for m in measured for j in m.given])["all_exact"] == {"right": 2, "of": 2}
+    whole, given, incidents = stories.tables(measured)
+    assert (whole.row_count, given.row_count, incidents.row_count) == (len(got), len(got) - 6, 2)
+    poor_ones = stories.report(measured, "m")["stories"]["poor"]
+    assert poor_ones["incidents"][0]["triggers"]["missed"] == ("paper: died",)
+    assert poor_ones["given_incidents"][0]["killed"]["right"] == ("low", "best", "high")
