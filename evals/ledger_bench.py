@@ -1,30 +1,41 @@
 """Questions to a ledger and adding to it, at two sizes: `python evals/ledger_bench.py [--sizes 10000,1000000]`.
 
-Prints a table and writes `evals/ledger_bench.json`. For each of 20 listed filters a page of 50 is asked several times,
-the filters in turn, so that all meet the same machine; percentiles are over all pages. What adding 100 articles costs is
-a ratio between the sizes, each at its best of several. A script and not a timed test.
+Prints tables and writes `evals/ledger_bench.json`. For each of 20 listed filters up to three pages of 50 are asked in
+every round, the filters in turn, so that all meet the same machine; percentiles are over all pages. What adding 100
+articles costs is the least of several batches, and a ratio between the sizes. Times are of this process on the
+processor (`cpu`) and on the wall: on a busy machine only the first can be compared. A script and not a timed test. A
+ledger that lies in --folder already is not built again.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
+import resource
+import shutil
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from ledger_synthetic import World, build
-
+from ledger_synthetic import DAYS, FIRST_DAY, World, articles, build
 from onrecord.store.filters import filters
 from onrecord.store.ledger import Ledger
-from onrecord.store.query import claims_page, incidents_page
+from onrecord.store.query import Page, claims_page, incidents_page
 
 HERE = Path(__file__).parent
-ROUNDS = 5
+PAGES: dict[str, Callable[..., Page]] = {"claims": claims_page, "incidents": incidents_page}
+PAGES_ASKED = 3
+ARTICLES = 100
 Json = dict[str, Any]
+T = TypeVar("T")
 
 
 def listed(world: World) -> list[tuple[str, Json]]:
@@ -57,28 +68,52 @@ def listed(world: World) -> list[tuple[str, Json]]:
     ]
 
 
+def timed(action: Callable[[], T]) -> tuple[T, float, float]:
+    """What an action gives, and its milliseconds on the processor and on the wall."""
+    wall, cpu = time.perf_counter(), time.process_time()
+    found = action()
+    return found, 1000 * (time.process_time() - cpu), 1000 * (time.perf_counter() - wall)
+
+
 def pages(path: Path, rounds: int) -> list[Json]:
-    """Milliseconds of a first and of a third page of each filter, of claims and of incidents."""
-    out: list[Json] = []
+    """A row for each filter and noun: total, and milliseconds of all pages asked."""
+    asked = [(name, filters(given)) for name, given in listed(World(1))]
+    out: dict[tuple[str, str], Json] = {}
     with Ledger.open(path) as ledger:
-        asked = [(name, filters(given)) for name, given in listed(World(1))]
-        times: dict[tuple[str, str], list[float]] = {}
-        totals: dict[tuple[str, str], str] = {}
-        for _ in range(rounds):
-            for noun, page in (("claims", claims_page), ("incidents", incidents_page)):
-                for name, wanted in asked:
-                    after = None
-                    for _ in range(3):
-                        began = time.process_time()
-                        found = page(ledger.connection, wanted, after=after)
-                        times.setdefault((noun, name), []).append(1000 * (time.process_time() - began))
-                        totals[noun, name] = str(found.total)
-                        after = found.after
-                        if after is None:
-                            break
-    for (noun, name), taken in times.items():
-        out.append({"of": noun, "filter": name, "total": totals[noun, name], "ms": taken})
-    return out
+        for _, (noun, page), (name, wanted) in itertools.product(range(rounds), PAGES.items(), asked):
+            row = out.setdefault((noun, name), {"of": noun, "filter": name, "cpu_ms": [], "wall_ms": []})
+            after = None
+            for _ in range(PAGES_ASKED):
+                found, cpu, wall = timed(partial(page, ledger.connection, wanted, after=after))
+                row["cpu_ms"].append(round(cpu, 2))
+                row["wall_ms"].append(round(wall, 2))
+                row["total"] = str(found.total)
+                if (after := found.after) is None:
+                    break
+    return list(out.values())
+
+
+def adding(path: Path, rounds: int) -> Json:
+    """Milliseconds of adding 100 articles, each round others, and the peak of memory; in a process of its own."""
+    code = f"import ledger_bench; ledger_bench.add_rounds({str(path)!r}, {rounds})"
+    done = subprocess.run([sys.executable, "-c", code], cwd=HERE, stdout=subprocess.PIPE, text=True, check=True)
+    found: Json = json.loads(done.stdout)
+    return found
+
+
+def add_rounds(path: str, rounds: int) -> None:
+    """Add to a copy, so that the ledger stays as it was built; prints JSON."""
+    with tempfile.TemporaryDirectory(dir=Path(path).parent) as folder:
+        copy = Path(shutil.copy(path, folder))
+        cpu, wall = [], []
+        with Ledger.open(copy, write=True) as ledger:
+            for seed in range(rounds):
+                batch = articles(1000 + seed, ARTICLES, FIRST_DAY + timedelta(DAYS - 200 + 3 * seed))
+                _, on_processor, on_wall = timed(partial(ledger.add, batch))
+                cpu.append(round(on_processor, 1))
+                wall.append(round(on_wall, 1))
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps({"cpu_ms": cpu, "wall_ms": wall, "peak_mb": round(peak, 1)}))
 
 
 def percentile(values: list[float], share: float) -> float:
@@ -86,13 +121,45 @@ def percentile(values: list[float], share: float) -> float:
     return sorted(values)[min(len(values) - 1, int(share * len(values)))]
 
 
+def report(size: int, rows: list[Json], added: Json) -> None:
+    """Print what was measured at one size."""
+    print(f"\n{size:,} claims\n{'of':<10} {'filter':<36} {'total':>8} {'median cpu ms':>14} {'worst':>8}")
+    for row in rows:
+        ms = row["cpu_ms"]
+        print(f"{row['of']:<10} {row['filter']:<36} {row['total']:>8} {statistics.median(ms):>14.1f} {max(ms):>8.1f}")
+    for unit in ("cpu_ms", "wall_ms"):
+        for noun in PAGES:
+            ms = [m for row in rows if row["of"] == noun for m in row[unit]]
+            print(
+                f"pages of {noun}, {unit}: median {percentile(ms, 0.5):.1f}, 95th percentile {percentile(ms, 0.95):.1f}"
+            )
+    print(f"adding {ARTICLES} articles: {min(added['cpu_ms']):.0f} ms cpu at best, peak {added['peak_mb']:.0f} MB")
+
+
+def main() -> None:
+    """Measure every size and write all of it."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sizes", default="10000,1000000", help="claims, with commas between")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()), help="where ledgers are kept")
+    parser.add_argument("--output", type=Path, default=HERE / "ledger_bench.json")
+    given = parser.parse_args()
+    result: Json = {}
+    for size in (int(part) for part in given.sizes.split(",")):
+        path = given.folder / f"synthetic_{size}.db"
+        if not path.is_file():
+            waiting = path.with_suffix(".part")
+            waiting.unlink(missing_ok=True)
+            build(waiting, size)
+            waiting.rename(path)
+        rows, added = pages(path, given.rounds), adding(path, given.rounds)
+        report(size, rows, added)
+        result[str(size)] = {"megabytes": round(path.stat().st_size / 1e6, 1), "pages": rows, "adding": added}
+    small, *_, large = result.values() if len(result) > 1 else (*result.values(), *result.values())
+    ratio = min(large["adding"]["cpu_ms"]) / min(small["adding"]["cpu_ms"])
+    print(f"\nadding {ARTICLES} articles costs {ratio:.2f} times as much in the largest ledger as in the smallest")
+    given.output.write_text(json.dumps({"sizes": result, "adding_ratio": round(ratio, 3)}, indent=1) + "\n")
+
+
 if __name__ == "__main__":
-    import sys
-    size=int(sys.argv[1]); path=Path(f"/tmp/ob_{size}.onrecord")
-    if not path.exists():
-        t=time.time(); build(path, size); print("build", time.time()-t, path.stat().st_size/1e6)
-    rows=pages(path, 3)
-    for r in rows: print(f"{r['of']:10} {r['filter']:40} {r['total']:>8} {statistics.median(r['ms']):8.1f} {max(r['ms']):8.1f}")
-    for of in ("claims","incidents"):
-        ms=[m for r in rows if r["of"]==of for m in r["ms"]]
-        print(of, percentile(ms,.5), percentile(ms,.95))
+    main()

@@ -6,6 +6,7 @@ The same size and seed give the same ledger. Words, names and events are made up
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import random
 import sqlite3
@@ -19,6 +20,19 @@ from typing import TypeVar
 from onrecord.link.fact import Fact, Outlet, Where, Who
 from onrecord.link.incidents import buckets
 from onrecord.link.wording import plain
+from onrecord.model.document import Block, Document, Metadata, Raw
+from onrecord.model.reading import (
+    Claim,
+    Geo,
+    MadeBy,
+    Mentioned,
+    Party,
+    PlacePhrase,
+    Reading,
+    Reporter,
+    claim_key,
+)
+from onrecord.model.span import Span
 from onrecord.ontology import load
 from onrecord.store.facets import index_all
 from onrecord.store.ledger import Ledger
@@ -26,11 +40,14 @@ from onrecord.store.rows import packed
 
 FIRST_DAY, DAYS = date(2022, 1, 1), 3 * 365
 CLAIMS_A_DOCUMENT = 8
-COUNTRIES = "UKR NER SDN MLI ISR SYR RUS FRA USA GBR ETH COD NGA SOM YEM IRQ IRN AFG PAK IND MMR COL MEX HTI".split()
+COUNTRIES = (
+    *("UKR", "NER", "SDN", "MLI", "ISR", "SYR", "RUS", "FRA", "USA", "GBR", "ETH", "COD"),
+    *("NGA", "SOM", "YEM", "IRQ", "IRN", "AFG", "PAK", "IND", "MMR", "COL", "MEX", "HTI"),
+)
 SECTORS = ("GOV", "MIL", "REB", "COP", "CVL", "OPP", "NGO", "IGO", "MED", "LAB")
 STATUSES = ("actual",) * 16 + ("future",) * 2 + ("hypothetical", "negated")
 STANCES = ("asserts",) * 16 + ("confirms",) * 2 + ("denies", "alleges")
-SYLLABLES = "ta ren mo vi ka dul sha or bel gu ni far zo lem ach ir".split()
+SYLLABLES = ["ta", "ren", "mo", "vi", "ka", "dul", "sha", "or", "bel", "gu", "ni", "far", "zo", "lem", "ach", "ir"]
 HOLDERS, OUTLETS = ("ministry", "spokesman", "police", "front", "union"), ("Post", "Times", "News", "Herald")
 BANDS_A_DOCUMENT = 16
 FIRST_REPORTS = 0.35  # share of claims that are the first on their event
@@ -152,8 +169,21 @@ def _document(
     connection.execute("INSERT INTO raws VALUES (?, 'text', 0, ?)", (digest, b""))
     rowid = number + 1
     connection.execute(
-        "INSERT INTO documents VALUES (?, ?, 1, 1, ?, NULL, ?, '{}', ?, ?, NULL, 'en', ?, ?, ?, 'none', '[]', ?)",
-        (rowid, outlet.document, outlet.document, digest, outlet.publisher, outlet.agency, published, published, digest, NOTHING),
+        "INSERT INTO documents (rowid, id, revision, current, origin, raw, given, publisher, agency, language, "
+        "published, added, text_sha256, model, gist, reading) "
+        "VALUES (?, ?, 1, 1, ?, ?, '{}', ?, ?, 'en', ?, ?, ?, '', '[]', ?)",
+        (
+            rowid,
+            outlet.document,
+            outlet.document,
+            digest,
+            outlet.publisher,
+            outlet.agency,
+            published,
+            published,
+            digest,
+            NOTHING,
+        ),
     )
     text = " ".join(world.some(world.words, 60))
     connection.execute("INSERT INTO texts (rowid, title, text, names) VALUES (?, '', ?, '')", (rowid, text))
@@ -163,12 +193,61 @@ def _document(
     told: set[str] = set()
     for place in range(CLAIMS_A_DOCUMENT):
         claim = number * CLAIMS_A_DOCUMENT + place + 1
-        event = None if not recent or chance.random() < FIRST_REPORTS else recent[-1 - int(len(recent) * chance.random() ** 3)]
+        event = (
+            None
+            if not recent or chance.random() < FIRST_REPORTS
+            else recent[-1 - int(len(recent) * chance.random() ** 3)]
+        )
         if event is None or event.incident in told:
             event = world.event(f"{claim:016x}", day)
             recent.append(event)
         told.add(event.incident)
         _claim(connection, world, claim, rowid, outlet, event, last)
+
+
+def articles(seed: int, count: int, day: date) -> list[tuple[Raw, Reading]]:
+    """New articles of that day as they come out of the pipeline, on new events of the same world."""
+    world = World(1)
+    world.chance.seed(seed)
+    out = []
+    for number in range(count):
+        id = f"new{seed}-{number}"
+        events = [world.event("", day) for _ in range(CLAIMS_A_DOCUMENT)]
+        lines = [
+            f"{e.actor.name} attacked {e.recipient.name} in {e.place.name}, {world.one(world.holders)} said."
+            for e in events
+        ]
+        lines += [" ".join(world.some(world.words, 15)) + "." for _ in range(8)]
+        text = "\n".join(lines)
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        document = Document(
+            id, f"{id}.txt", "text", text, (Block(Span(0, len(text)), "paragraph"),), digest,
+            publisher=world.one(world.outlets), language="en", published=day.isoformat(), published_from="given",
+        )  # fmt: skip
+        starts = itertools.accumulate([0, *(len(line) + 1 for line in lines)])
+        claims = tuple(_told(text, digest, start, e, document) for e, start in zip(events, starts, strict=False))
+        made_by = MadeBy("0", "synthetic", "plover")
+        reading = Reading(document, (), (), (), (), (), claims, made_by)
+        out.append((Raw(id, f"{id}.txt", "text", text.encode(), Metadata()), reading))
+    return out
+
+
+def _told(text: str, digest: str, start: int, event: Event, document: Document) -> Claim:
+    def span(words: str) -> Span:
+        at = text.index(words, start)
+        return Span(at, at + len(words))
+
+    def party(who: Who) -> Party:
+        return Party(span(who.name), who.name, who.name, None, who.country, who.sector)
+
+    where = event.place
+    trigger = span("attacked")
+    return Claim(
+        claim_key(digest, trigger, 0), Mentioned(trigger, "attacked"), event.type, event.mode, (party(event.actor),),
+        (party(event.recipient),), (),
+        (PlacePhrase(span(where.name), where.name, where.name, Geo(where.lat, where.lon, None, where.country, 1)),),
+        None, (), "actual", (), f"e{start}", 0.9, Reporter(document.publisher, None), VECTOR,
+    )  # fmt: skip
 
 
 NOTHING = packed(b"{}")
@@ -209,7 +288,9 @@ def _claim(
         connection.execute("INSERT INTO sources VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", said)
     if event.killed:
         count = float(event.killed + chance.choice((0, 0, 0, 3)))
-        connection.execute("INSERT INTO quantities VALUES (?, 0, ?, NULL, NULL, 'killed')", (claim, count))
+        connection.execute(
+            "INSERT INTO quantities (claim, ordinal, value, of) VALUES (?, 0, ?, 'killed')", (claim, count)
+        )
     names = sorted(set(buckets(fact)))
     connection.executemany("INSERT INTO buckets VALUES (?, ?)", ((name, claim) for name in names))
     if before := last.get(event.incident):
