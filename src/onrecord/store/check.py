@@ -192,6 +192,11 @@ QUERIES: Mapping[str, tuple[str, str]] = {  # what is counted, and what breaks i
         "SELECT id FROM documents d WHERE NOT current AND (EXISTS (SELECT 1 FROM copies WHERE a = d.rowid) "
         "OR EXISTS (SELECT 1 FROM copies WHERE b = d.rowid) OR EXISTS (SELECT 1 FROM bands WHERE document = d.rowid))",
     ),
+    "every claim can be found by filters": (
+        "SELECT count(*) FROM claims",
+        "SELECT key FROM claims WHERE rowid NOT IN (SELECT rowid FROM facets) "
+        "UNION ALL SELECT 'row ' || rowid FROM facets WHERE rowid NOT IN (SELECT rowid FROM claims)",
+    ),
     "every document can be found by its words": (
         "SELECT count(*) FROM documents",
         "SELECT id || ' revision ' || revision FROM documents WHERE rowid NOT IN (SELECT rowid FROM texts) "

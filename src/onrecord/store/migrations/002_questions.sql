@@ -35,7 +35,7 @@ CREATE INDEX incidents_disputed ON incidents (disputes) WHERE disputes > 0;
 -- An index only: answers never depend on it beyond their speed, save that a claim without a row is not found by it.
 CREATE VIRTUAL TABLE facets USING fts5(
     actor, recipient, source, place, kind,
-    content = '', detail = column, columnsize = 0, tokenize = "unicode61 remove_diacritics 0 tokenchars ':/.-_'"
+    content = '', detail = column, tokenize = "unicode61 remove_diacritics 0 tokenchars ':/.-_'"
 );
 
 -- Incidents whose row in `incidents` is to be made again: whatever moves a claim marks them, whoever moves it.
