@@ -1,8 +1,9 @@
-"""Learn the weights of src/onrecord/link/weights.yaml: `python tools/train_links.py [--shared ../shared] [--weights FOLDER]`.
+"""Learn the weights of src/onrecord/link/weights.yaml: `PYTHONPATH=. python tools/train_links.py [--write]`.
 
-Reads ECB+'s training documents with the weights and takes each pair of claims that stand on gold event mentions and share
-a bucket: one chain, or not. Within documents it takes the coded agency reports that training left out, and their `same`
-labels. A ridge-regularised logistic regression; the weights of days are set by hand, because ECB+'s texts have none.
+Reads ECB+'s training documents with the weights and takes each pair of claims that stand on gold event mentions and
+share a bucket: one chain, or not. Within documents it takes the coded agency reports that training left out, and their
+`same` labels. A ridge-regularised logistic regression; the weights of days are set by hand, because ECB+'s texts have
+none.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from onrecord.link import compare
 from onrecord.link.compare import FEATURES, features
 from onrecord.link.fact import Fact
 from onrecord.link.facts import facts_of
-from onrecord.link.incidents import buckets, group, Link, components
+from onrecord.link.incidents import Link, buckets, components, group
 from onrecord.link.wording import stems
 from onrecord.model.document import Block, Document
 from onrecord.model.span import Span
@@ -32,6 +33,7 @@ HERE = Path(__file__).parents[1]
 TARGET = HERE / "src/onrecord/link/weights.yaml"
 BY_HAND = {"days_apart": -0.8, "day": 0.6, "published": -0.5, "place_differs": -1.0}
 RIDGE = 2.0
+UNIT = 0.3
 Rows = list[tuple[np.ndarray, bool, str]]
 
 
@@ -95,7 +97,7 @@ def b_cubed_pairs(
 ) -> tuple[float, float, float]:
     """Precision, recall, F1 of cross-document pairs, as the scorer counts them, for these settings."""
     compare.weights = lambda: w  # type: ignore[assignment]
-    compare.setting = lambda name: {"threshold": least, "alone": alone}[name]  # type: ignore[assignment]
+    compare.setting = lambda name: {"threshold": least, "unit": UNIT, "alone": alone}[name]  # type: ignore[assignment]
     import onrecord.link.incidents as incidents
 
     incidents.setting = compare.setting
@@ -204,10 +206,11 @@ def write(w: np.ndarray, threshold: float, alone: float) -> None:
     head = (
         "# Weights of what speaks for two claims on one event (compare.py says what each is), learned by\n"
         "# tools/train_links.py; those of days and of places apart are set by hand.\n"
-        'source: "ECB+ training documents (Cybulska and Vossen 2014, CC BY 3.0) and the coded reports of data/newswire"\n'
+        'source: "ECB+ training documents (Cybulska and Vossen 2014, CC BY 3.0) and coded reports of data/newswire"\n'
         "licence: Apache-2.0 (numbers only)\n"
-        "# Probability from which two claims are linked, and the least mean over all pairs of two clusters that are joined\n"
-        f"threshold: {threshold}\nalone: {alone}\nweights:\n"
+        "# Probability from which two claims are linked; the least mean over the pairs of what is joined, within a\n"
+        "# document and across\n"
+        f"threshold: {threshold}\nunit: {UNIT}\nalone: {alone}\nweights:\n"
     )
     TARGET.write_text(head + "".join(f"  {f}: {v:.3f}\n" for f, v in zip(FEATURES, w, strict=True)), encoding="utf-8")
 

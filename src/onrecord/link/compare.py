@@ -48,6 +48,7 @@ FEATURES = (
     "other_label",  # of one document, and the reader did not
     "short",  # one of the claims has no actor, no recipient and no place
 )
+SETTINGS = ("source", "licence", "threshold", "unit", "alone", "weights")  # of weights.yaml
 PRECISE = 4  # UCDP's where_prec up to which a place is known well enough to differ
 FAR_KM = 60.0
 EARTH_KM = 6371.0
@@ -72,7 +73,7 @@ SAID = {  # reasons, strongest first, for which a feature is told
 def weights() -> np.ndarray:
     """weights.yaml in the order of FEATURES. Raises VocabularyError if one is missing."""
     file = parse(files("onrecord.link").joinpath("weights.yaml"))
-    known = file.mapping(("source", "licence", "threshold", "alone", "weights"))["weights"].mapping(FEATURES)
+    known = file.mapping(SETTINGS)["weights"].mapping(FEATURES)
     return np.array([float(str(known[name].node.value)) for name in FEATURES])
 
 
@@ -80,7 +81,7 @@ def weights() -> np.ndarray:
 def setting(name: str) -> float:
     """A threshold of weights.yaml."""
     file = parse(files("onrecord.link").joinpath("weights.yaml"))
-    return float(str(file.mapping(("source", "licence", "threshold", "alone", "weights"))[name].node.value))
+    return float(str(file.mapping(SETTINGS)[name].node.value))
 
 
 def probability(a: Fact, b: Fact) -> float:

@@ -8,7 +8,7 @@ and asks again only for what a new claim touches.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -96,38 +96,61 @@ def group(
 ) -> list[tuple[Fact, ...]]:
     """The facts as incidents, each in order of ids. `together` and `apart` are people's decisions, which always win.
 
-    Clusters are joined from the strongest link down, and only where the mean over all pairs of the two, unlinked ones
-    at nothing, holds up: a chain of weak links does not pull events together. Two claims that each say when, days
-    apart, or where, far apart, are never joined.
+    First each document's own claims on one event become one unit: an attack and its dead. Then units are joined from
+    the strongest link down, and only where the mean over all pairs of units of the two sides, each at its best link
+    and unlinked ones at nothing, holds up: a chain of weak links does not pull events together. Two claims that each
+    say when, days apart, or where, far apart, are never joined.
     """
     by_id = {f.id: f for f in facts}
-    score = {(x.a, x.b): x.score for x in linked}
-    never = {(min(pair), max(pair)) for pair in apart}
-    cluster: dict[FactId, set[FactId]] = {f: {f} for f in by_id}
-
-    def join(one: FactId, other: FactId) -> None:
-        merged = cluster[one] | cluster[other]
-        for member in merged:
-            cluster[member] = merged
-
+    held = _Clusters(by_id, {(min(pair), max(pair)) for pair in apart})
     twins: dict[str, FactId] = {}  # word-for-word copies have the same keys: apart, two incidents would have one id
     for f in sorted(by_id):
-        join(twins.setdefault(f[1], f), f)
+        held.join(twins.setdefault(f[1], f), f)
     for one, other in together:
         if one in by_id and other in by_id:
-            join(one, other)
-    alone = setting("alone")
-    for x in sorted(linked, key=lambda x: (-x.score, x.a, x.b)):
-        if x.a not in by_id or x.b not in by_id or cluster[x.a] is cluster[x.b]:
-            continue
-        pairs = [(min(i, j), max(i, j)) for i in cluster[x.a] for j in cluster[x.b]]
-        if any(pair in never for pair in pairs) or any(_clash(by_id[i], by_id[j]) for i, j in pairs):
-            continue
-        if sum(sorted(score.get(pair, 0.0) for pair in pairs)) / len(pairs) >= alone:
-            join(x.a, x.b)
-    done = {id(members): members for members in cluster.values()}
-    ordered = [tuple(by_id[i] for i in sorted(members)) for members in done.values()]
-    return sorted(ordered, key=lambda members: members[0].id)
+            held.join(one, other)
+    ordered = sorted((x for x in linked if x.a in by_id and x.b in by_id), key=lambda x: (-x.score, x.a, x.b))
+    own = [x for x in ordered if x.a[0] == x.b[0]]
+    held.join_all(own, {i: i for i in by_id}, setting("unit"))
+    held.join_all(ordered, {i: min(m for m in held.of[i] if m[0] == i[0]) for i in by_id}, setting("alone"))
+    done = {id(members): members for members in held.of.values()}
+    found = [tuple(by_id[i] for i in sorted(members)) for members in done.values()]
+    return sorted(found, key=lambda members: members[0].id)
+
+
+class _Clusters:
+    """Claims as they are joined. `of` gives each claim's cluster."""
+
+    def __init__(self, by_id: Mapping[FactId, Fact], apart: Set[tuple[FactId, FactId]]) -> None:
+        self.by_id, self.apart = by_id, apart
+        self.of: dict[FactId, set[FactId]] = {i: {i} for i in by_id}
+
+    def join(self, one: FactId, other: FactId) -> None:
+        """Make the clusters of two claims one."""
+        merged = self.of[one] | self.of[other]
+        for member in merged:
+            self.of[member] = merged
+
+    def join_all(self, linked: Sequence[Link], unit: Mapping[FactId, FactId], least: float) -> None:
+        """Join along the links, strongest first, where the mean best score of the units' pairs is at least `least`."""
+        best: dict[tuple[FactId, FactId], float] = {}
+        for x in linked:
+            pair = _pair(unit[x.a], unit[x.b])
+            best[pair] = max(x.score, best.get(pair, 0.0))
+        for x in linked:
+            one, other = self.of[x.a], self.of[x.b]
+            if one is other or any(self._never(i, j) for i in one for j in other):
+                continue
+            pairs = {_pair(unit[i], unit[j]) for i in one for j in other}
+            if sum(sorted(best.get(pair, 0.0) for pair in pairs)) / len(pairs) >= least:
+                self.join(x.a, x.b)
+
+    def _never(self, i: FactId, j: FactId) -> bool:
+        return _pair(i, j) in self.apart or _clash(self.by_id[i], self.by_id[j])
+
+
+def _pair(i: FactId, j: FactId) -> tuple[FactId, FactId]:
+    return (i, j) if i < j else (j, i)
 
 
 def _clash(a: Fact, b: Fact) -> bool:
