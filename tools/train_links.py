@@ -33,7 +33,7 @@ HERE = Path(__file__).parents[1]
 TARGET = HERE / "src/onrecord/link/weights.yaml"
 BY_HAND = {"days_apart": -0.8, "day": 0.6, "published": -0.5, "place_differs": -1.0}
 RIDGE = 2.0
-UNIT = 0.3
+UNIT = 0.6
 Rows = list[tuple[np.ndarray, bool, str]]
 
 
@@ -163,7 +163,7 @@ def main() -> None:
         for alone in (0.1, 0.2, 0.3, 0.4):
             print(least, alone, *(round(v, 3) for v in b_cubed_pairs(facts, gold, w, least, alone)))
     if args.write:
-        write(w, 0.4, 0.2)
+        write(w, 0.3, 0.2)
 
 
 def same_stem(facts: list[Fact], gold: Mapping[tuple[str, str], str]) -> tuple[float, float, float]:
