@@ -26,6 +26,7 @@ from onrecord.model.reading import Attribution, MadeBy, MentionKind, Reading, Ti
 from onrecord.model.span import Span
 from onrecord.ontology import load as load_ontology
 
+FEWEST_WORDS = 3  # that can report an event: "Attack" or "War, peace." is a title of something
 SET_ASIDE = frozenset({"furniture", "credit"})  # the model does not see these
 TIMEX: tuple[TimexType, ...] = ("DATE", "TIME", "DURATION", "SET")
 
@@ -60,7 +61,7 @@ class Reader:
 
     def _read(self, document: Document, words: Words, least: float) -> Reading:
         words = words.keep(~_in_blocks(document, words, SET_ASIDE))
-        silent = _in_blocks(document, words, SILENT_KINDS) | in_code(document, words)
+        silent = _in_blocks(document, words, SILENT_KINDS) | in_code(document, words) | (len(words) < FEWEST_WORDS)
         breaks = _breaks(document, words)
         hearsay = find_hearsay(document.text, words)
         text = document.text

@@ -172,9 +172,9 @@ class Claim:
 
     `key` is version-free (see `claim_key`); `confidence` in 0..1 is calibrated for "trigger and type are right";
     `sources` is a tuple of chains, each from the outermost to the innermost holder, empty for the article's own voice;
-    `same` is shared by the document's claims on one real event. `vector` holds the direction of the trigger's states in the
-    encoder as int8, for linking; it is no part of the output contract. `incident` is shared across documents by the claims
-    on one event, None where documents were not linked.
+    `same` is shared by the document's claims on one real event. `vector` holds the direction of the trigger's states in
+    the encoder as int8, for linking; it is no part of the output contract. `incident` is shared across documents by the
+    claims on one event, None where documents were not linked.
     """
 
     key: str
