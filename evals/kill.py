@@ -63,6 +63,10 @@ def main() -> int:
     whole_s = time.monotonic() - began
     wanted = rows(undisturbed)
     print(f"undisturbed: {len(wanted['documents'])} documents, {len(wanted['claims'])} claims in {whole_s:.1f} s")
+    if not wanted["documents"]:
+        raise SystemExit(
+            "the undisturbed run stored nothing, so equality would say nothing; give inputs that can be read"
+        )
     moments = random.Random(options.seed)
     for moment in range(1, options.moments + 1):
         ledger = folder / f"killed-{moment}.db"
