@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from onrecord.link import compare
 from onrecord.link.compare import FEATURES, features
 from onrecord.link.fact import Fact
 from onrecord.link.facts import facts_of
-from onrecord.link.incidents import Link, buckets, components, group
+from onrecord.link.incidents import Link, components, group, meeting
 from onrecord.link.wording import stems
 from onrecord.model.document import Block, Document
 from onrecord.model.span import Span
@@ -66,20 +66,6 @@ def chains(reading: Any, facts: tuple[Fact, ...], events: list[dict[str, Any]]) 
     return out
 
 
-def pairs(facts: list[Fact]) -> Iterator[tuple[Fact, Fact]]:
-    """All that share a bucket."""
-    meeting: dict[str, list[Fact]] = defaultdict(list)
-    for f in facts:
-        for b in buckets(f):
-            meeting[b].append(f)
-    seen = set()
-    for some in meeting.values():
-        for one, other in combinations(sorted(some, key=lambda f: f.id), 2):
-            if (one.id, other.id) not in seen:
-                seen.add((one.id, other.id))
-                yield one, other
-
-
 def fit(x: np.ndarray, y: np.ndarray, fixed: np.ndarray, known: np.ndarray) -> np.ndarray:
     """Weights of the columns that are not `fixed`; those keep `known`."""
     w = known.copy()
@@ -102,7 +88,7 @@ def b_cubed_pairs(
 
     incidents.setting = compare.setting
     linked = []
-    for one, other in pairs(facts):
+    for one, other in meeting(facts):
         p = 1 / (1 + np.exp(-float(features(one, other) @ w)))
         if p >= least:
             linked.append(Link(one.id, other.id, p, ()))
@@ -140,7 +126,9 @@ def main() -> None:
         gold |= chains(reading, own, events[id])
     print(len(docs), "documents", len(facts), "claims", len(gold), "on events")
     rows: Rows = [
-        (features(a, b), gold[a.id] == gold[b.id], gold[a.id]) for a, b in pairs(facts) if a.id in gold and b.id in gold
+        (features(a, b), gold[a.id] == gold[b.id], gold[a.id])
+        for a, b in meeting(facts)
+        if a.id in gold and b.id in gold
     ]
     rows += within(reader, args.shared)
     x, y = np.array([r[0] for r in rows]), np.array([float(r[1]) for r in rows])

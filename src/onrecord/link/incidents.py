@@ -81,11 +81,15 @@ def links(new: Sequence[Fact], others: Sequence[Fact]) -> list[Link]:
             if one.id == other.id or (one.id, other.id) in seen:
                 continue
             seen.add((one.id, other.id))
-            score = 1.0 if one.key == other.key else probability(one, other)
+            score = _score(one, other)
             if score >= least:
                 why = (SAME_TEXT,) if one.key == other.key else reasons(one, other)
                 out.append(Link(one.id, other.id, round(score, 4), why))
     return sorted(out, key=lambda x: (x.a, x.b))
+
+
+def _score(one: Fact, other: Fact) -> float:
+    return 1.0 if one.key == other.key else probability(one, other)
 
 
 def group(
@@ -184,23 +188,25 @@ def components(ids: Iterable[FactId], linked: Iterable[Link]) -> list[list[FactI
     return out
 
 
-def incidents(facts: Sequence[Fact]) -> list[tuple[Fact, ...]]:
-    """All facts of a call as incidents: what a ledger of the same documents holds."""
-    meeting: dict[str, list[Fact]] = defaultdict(list)
+def meeting(facts: Iterable[Fact]) -> list[tuple[Fact, Fact]]:
+    """The pairs that are worth comparing, the smaller id first, in order: those that share a bucket or are twins."""
+    sharing: dict[str, list[Fact]] = defaultdict(list)
     for f in facts:
         for b in (*buckets(f), f"#{f.key}"):
-            meeting[b].append(f)
+            sharing[b].append(f)
     pairs = {
         (one.id, other.id): (one, other)
-        for some in meeting.values()
+        for some in sharing.values()
         for one, other in combinations(sorted(some, key=lambda f: f.id), 2)
     }
+    return [pairs[ids] for ids in sorted(pairs)]
+
+
+def incidents(facts: Sequence[Fact]) -> list[tuple[Fact, ...]]:
+    """All facts of a call as incidents: what a ledger of the same documents holds."""
     least = setting("threshold")
-    linked = []
-    for ids, (f, g) in sorted(pairs.items(), key=lambda p: p[0]):
-        score = 1.0 if f.key == g.key else probability(f, g)
-        if score >= least:
-            linked.append(Link(*ids, round(score, 4), ()))
+    scored = ((one, other, _score(one, other)) for one, other in meeting(facts))
+    linked = [Link(one.id, other.id, round(score, 4), ()) for one, other, score in scored if score >= least]
     by_id = {f.id: f for f in facts}
     held: dict[FactId, list[Link]] = defaultdict(list)
     for x in linked:
