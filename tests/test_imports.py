@@ -24,6 +24,7 @@ ROOMS = (
     "contract",
     "link",
     "store",
+    "basemap",
     "export",
     "pipeline",
     "evaluate",
