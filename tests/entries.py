@@ -12,12 +12,12 @@ from typing import Any
 from builders import claim, document, find, reading
 from onrecord.link.copies import Copy
 from onrecord.link.fact import Fact
-from onrecord.link.incidents import FactId, Link
+from onrecord.link.incidents import Link
 from onrecord.model.document import Document, Metadata, Raw
 from onrecord.model.reading import Reading, TimePhrase
 from onrecord.model.span import Span
 from onrecord.settings import Settings
-from onrecord.store.linking import Linker
+from onrecord.store.linking import Linker, Pairs
 
 Entry = tuple[Raw, Reading]
 
@@ -75,11 +75,17 @@ def _links(new: Sequence[Fact], others: Sequence[Fact]) -> list[Link]:
     return out
 
 
-def _group(
-    facts: Sequence[Fact], linked: Sequence[Link], together: Sequence[tuple[FactId, FactId]]
-) -> list[tuple[Fact, ...]]:
-    """All that hang together: the ledger asks component by component, so that is one group."""
-    return [tuple(sorted(facts, key=lambda f: f.id))]
+def _group(facts: Sequence[Fact], linked: Sequence[Link], together: Pairs, apart: Pairs) -> list[tuple[Fact, ...]]:
+    """All that hang together: the ledger asks component by component, so that is one group, but for what is apart."""
+    groups: list[list[Fact]] = []
+    for fact in sorted(facts, key=lambda f: f.id):
+        for held in groups:
+            if not any((fact.id, f.id) in apart or (f.id, fact.id) in apart for f in held):
+                held.append(fact)
+                break
+        else:
+            groups.append([fact])
+    return [tuple(held) for held in groups]
 
 
 def _compare(a: str, b: str) -> Copy | None:

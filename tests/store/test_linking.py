@@ -98,7 +98,7 @@ def test_an_id_whose_event_the_revision_dropped_leads_to_what_it_was_linked_with
 def test_the_same_text_twice_is_one_incident_even_if_its_claims_share_nothing(tmp_path: Path) -> None:
     from dataclasses import replace
 
-    nothing = replace(SIMPLE, buckets=lambda fact: (), group=lambda facts, links, together: [tuple(facts)])
+    nothing = replace(SIMPLE, buckets=lambda fact: (), group=lambda facts, links, together, apart: [tuple(facts)])
     with Ledger.open(tmp_path / "l.db", write=True, linker=nothing) as ledger:
         ledger.add([entry("a", report()), entry("b", report()), entry("c", report(where="Amsa"))])
         assert partition(ledger) == sets("ab", "c")

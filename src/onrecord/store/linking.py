@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import orjson
@@ -22,6 +22,7 @@ from onrecord.store.changes import counterparts
 from onrecord.store.facts import load_facts
 from onrecord.store.rows import document_of, unpacked_json
 
+Pairs = Sequence[tuple[FactId, FactId]]
 SAME_TEXT = ("the same words of the same text",)  # why two claims with one key are linked
 
 
@@ -31,7 +32,7 @@ class Linker:
 
     buckets: Callable[[Fact], tuple[str, ...]]
     links: Callable[[Sequence[Fact], Sequence[Fact]], list[Link]]
-    group: Callable[[Sequence[Fact], Sequence[Link], Sequence[tuple[FactId, FactId]]], list[tuple[Fact, ...]]]
+    group: Callable[[Sequence[Fact], Sequence[Link], Pairs, Pairs], list[tuple[Fact, ...]]]
     signature: Callable[[str], tuple[str, ...]]
     compare: Callable[[str, str], Copy | None]
 
@@ -47,7 +48,11 @@ Neighbours = Mapping[int, list[int]]  # a claim that was replaced → claims tha
 def retire(connection: sqlite3.Connection, documents: Sequence[int]) -> Neighbours:
     """Take the claims of replaced documents out of their incidents; with whom they were linked."""
     query = "SELECT rowid FROM claims WHERE document IN (SELECT value FROM json_each(?)) ORDER BY rowid"
-    rowids = [row["rowid"] for row in connection.execute(query, (_json(documents),))]
+    return unlink(connection, [row["rowid"] for row in connection.execute(query, (_json(documents),))])
+
+
+def unlink(connection: sqlite3.Connection, rowids: Sequence[int]) -> Neighbours:
+    """Forget what these claims meet and are linked with; with whom they were linked."""
     gone = set(rowids)
     neighbours: dict[int, list[int]] = {}
     for rowid in rowids:
@@ -65,21 +70,32 @@ def retire(connection: sqlite3.Connection, documents: Sequence[int]) -> Neighbou
 
 
 def link_claims(connection: sqlite3.Connection, linker: Linker, new: Sequence[int], retired: Neighbours) -> None:
-    """Link each new claim with those it may share an event with, and group again whatever that touches."""
+    """Link each new claim with those it may share an event with, and group again whatever that touches.
+
+    A claim that is both new and retired is one whose content has changed.
+    """
     facts = load_facts(connection, new)
     meets: dict[int, list[int]] = {}
     twins: dict[int, list[int]] = {}
-    for rowid in new:  # each with the older and with those of its own document before it
+    waiting = set(new)
+    for rowid in new:  # each with those that are linked already and with those before it
         buckets = sorted(set(linker.buckets(facts[rowid])))
         meets[rowid] = _sharing(connection, buckets)
-        twins[rowid] = _twins(connection, rowid, facts[rowid].key)
+        twins[rowid] = _twins(connection, facts[rowid].key, waiting)
+        waiting.remove(rowid)
         connection.executemany("INSERT INTO buckets (bucket, claim) VALUES (?, ?)", ((b, rowid) for b in buckets))
     _add_facts(connection, facts, (other for others in (*meets.values(), *twins.values()) for other in others))
     for rowid in new:
         _link(connection, linker, rowid, facts, meets[rowid], twins[rowid])
     near = [other for others in retired.values() for other in others]
     _regroup(connection, linker, [*new, *near], facts)
-    _lead_on(connection, new, retired)
+    fresh = set(new)
+    _lead_on(connection, new, {old: others for old, others in retired.items() if old not in fresh})
+
+
+def regroup(connection: sqlite3.Connection, linker: Linker, seeds: Sequence[int]) -> None:
+    """Find the incidents of these claims, and of all that hang together with them, again."""
+    _regroup(connection, linker, seeds, {})
 
 
 def _add_facts(connection: sqlite3.Connection, facts: dict[int, Fact], rowids: Iterable[int]) -> None:
@@ -91,9 +107,9 @@ def _sharing(connection: sqlite3.Connection, buckets: Sequence[str]) -> list[int
     return [row["claim"] for row in connection.execute(query, (_json(buckets),))]
 
 
-def _twins(connection: sqlite3.Connection, rowid: int, key: str) -> list[int]:
-    query = "SELECT rowid FROM claims WHERE key = ? AND current = 1 AND rowid < ? ORDER BY rowid"
-    return [row["rowid"] for row in connection.execute(query, (key, rowid))]
+def _twins(connection: sqlite3.Connection, key: str, waiting: Set[int]) -> list[int]:
+    query = "SELECT rowid FROM claims WHERE key = ? AND current = 1 ORDER BY rowid"
+    return [row["rowid"] for row in connection.execute(query, (key,)) if row["rowid"] not in waiting]
 
 
 def _link(
@@ -124,6 +140,8 @@ def _regroup(connection: sqlite3.Connection, linker: Linker, seeds: Sequence[int
             SELECT value FROM json_each(?)
             UNION SELECT b FROM links JOIN near ON a = c
             UNION SELECT a FROM links JOIN near ON b = c
+            UNION SELECT b FROM bonds JOIN near ON a = c WHERE together = 1
+            UNION SELECT a FROM bonds JOIN near ON b = c WHERE together = 1
         )
         SELECT c, a, b, score FROM near JOIN claims ON claims.rowid = c AND current = 1
         LEFT JOIN links ON a = c ORDER BY c, b
@@ -133,11 +151,17 @@ def _regroup(connection: sqlite3.Connection, linker: Linker, seeds: Sequence[int
     claims = sorted({row["c"] for row in linked})
     _add_facts(connection, facts, claims)
     rowid_of = {facts[claim].id: claim for claim in claims}
-    for members, pairs in _components(claims, linked):
+    bonds = _bonds(connection, claims)
+    for members, pairs in _components(claims, linked, bonds):
         links = [_as_link(facts, row) for row in pairs]
         # Copies word for word have the same keys: were they apart, two incidents would have one id
         twins = [(x.a, x.b) for x in links if x.a[1] == x.b[1]]
-        for incident in linker.group([facts[m] for m in members], links, twins):
+        held = set(members)
+        said: tuple[list[tuple[FactId, FactId]], ...] = [], []  # apart, together
+        for row in bonds:
+            if row["a"] in held and row["b"] in held:
+                said[row["together"]].append((facts[row["a"]].id, facts[row["b"]].id))
+        for incident in linker.group([facts[m] for m in members], links, [*twins, *said[1]], said[0]):
             id = incident_id(incident)
             connection.executemany(
                 "UPDATE claims SET incident = ?1 WHERE rowid = ?2 AND incident IS NOT ?1",
@@ -145,13 +169,26 @@ def _regroup(connection: sqlite3.Connection, linker: Linker, seeds: Sequence[int
             )
 
 
-def _components(claims: Sequence[int], linked: Sequence[sqlite3.Row]) -> Iterator[tuple[list[int], list[sqlite3.Row]]]:
+def _bonds(connection: sqlite3.Connection, claims: Sequence[int]) -> list[sqlite3.Row]:
+    """What people said of pairs of these claims."""
+    query = (
+        "SELECT a, b, together FROM bonds WHERE a IN (SELECT value FROM json_each(?1)) "
+        "AND b IN (SELECT value FROM json_each(?1)) ORDER BY a, b"
+    )
+    return connection.execute(query, (_json(claims),)).fetchall()
+
+
+def _components(
+    claims: Sequence[int], linked: Sequence[sqlite3.Row], bonds: Sequence[sqlite3.Row]
+) -> Iterator[tuple[list[int], list[sqlite3.Row]]]:
     """Claims that hang together, and the links between them."""
     pairs: dict[int, list[sqlite3.Row]] = defaultdict(list)
     near: dict[int, list[int]] = defaultdict(list)
     for row in linked:
         if row["b"] is not None:
             pairs[row["a"]].append(row)
+    for row in (*linked, *(bond for bond in bonds if bond["together"])):
+        if row["b"] is not None:
             near[row["a"]].append(row["b"])
             near[row["b"]].append(row["a"])
     seen: set[int] = set()
