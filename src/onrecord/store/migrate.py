@@ -58,9 +58,9 @@ def version_of(connection: sqlite3.Connection, path: Path) -> int:
     return int(version)
 
 
-def migrate(connection: sqlite3.Connection, version: int) -> None:
-    """Run the steps that come after `version`. Each is whole or not at all."""
-    for step in migrations()[version:]:
+def migrate(connection: sqlite3.Connection, version: int, until: int | None = None) -> None:
+    """Run the steps that come after `version`, all or `until` a number. Each is whole or not at all."""
+    for step in migrations()[version:until]:
         # executescript would commit before it starts, so the transaction is part of the script
         row = f"({step.number}, '{step.name}', '{onrecord.__version__}', '{now()}')"
         try:
