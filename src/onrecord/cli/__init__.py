@@ -25,6 +25,7 @@ from onrecord.cli import (
     show,
     sources,
     timeline,
+    users,
     validate,
 )
 from onrecord.cli import eval as evaluation
@@ -34,7 +35,7 @@ from onrecord.model.errors import OnrecordError
 USAGE_CODES = frozenset(  # what is wrong with the call, not with an input
     {
         *("bad_cursor", "bad_date", "bad_filter", "bad_format", "bad_profile", "bad_setting", "bad_text"),
-        *("cannot_write", "no_gold", "no_profile", "nothing_measured"),
+        *("bad_user", "cannot_write", "no_gold", "no_profile", "nothing_measured"),
     }
 )
 
@@ -50,6 +51,7 @@ for command in (read, show, add, *QUESTIONS, diff, check, backup, evaluation, va
     app.command(command.NAME, epilog=command.EXAMPLE)(command.run)
 app.add_typer(gazetteer.app, name=gazetteer.NAME)
 app.add_typer(actors.app, name=actors.NAME)
+app.add_typer(users.app, name=users.NAME)
 
 
 def _version(wanted: bool) -> None:
