@@ -22,6 +22,7 @@ from onrecord.cli import (
     incidents,
     presence,
     read,
+    serve,
     show,
     sources,
     timeline,
@@ -35,6 +36,7 @@ from onrecord.model.errors import OnrecordError
 USAGE_CODES = frozenset(  # what is wrong with the call, not with an input
     {
         *("bad_cursor", "bad_date", "bad_filter", "bad_format", "bad_profile", "bad_setting", "bad_text"),
+        *("cannot_listen", "not_loopback"),
         *("bad_user", "cannot_write", "no_gold", "no_profile", "nothing_measured"),
     }
 )
@@ -47,7 +49,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 QUESTIONS = (claims, incidents, timeline, sources, presence)
-for command in (read, show, add, *QUESTIONS, diff, check, backup, evaluation, validate, doctor, demo):
+for command in (read, show, add, *QUESTIONS, serve, diff, check, backup, evaluation, validate, doctor, demo):
     app.command(command.NAME, epilog=command.EXAMPLE)(command.run)
 app.add_typer(gazetteer.app, name=gazetteer.NAME)
 app.add_typer(actors.app, name=actors.NAME)

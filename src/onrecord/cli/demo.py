@@ -2,37 +2,65 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from onrecord.cli import common
+from onrecord.cli.serve import PORT, Port, serve
 
 if TYPE_CHECKING:
     from onrecord.model.document import Failure, Raw
     from onrecord.settings import Settings
 
 NAME = "demo"
-EXAMPLE = "Example: [bold]onrecord demo[/bold]"
+EXAMPLE = "Examples: [bold]onrecord demo[/bold], [bold]onrecord demo --web[/bold]"
 NEXT = """
 These {articles} made-up articles ship with onrecord; nine of them tell one story, and not all agree.
 Look at one with its evidence:      onrecord show {one}
 The same as data, a line each:      onrecord read {folder}/*.txt --format jsonl
+As a ledger in your browser:        onrecord demo --web
 Your own, files or folders or URLs: onrecord read INPUT… --published YYYY-MM-DD
 """
 
 
-def run(weights: common.Weights = None) -> None:
-    """Read the dozen articles that ship with onrecord and print their claims."""
+def run(
+    weights: common.Weights = None,
+    web: Annotated[bool, typer.Option("--web", help="Serve them as a ledger to your browser instead.")] = False,
+    port: Port = PORT,
+) -> None:
+    """Read the dozen articles that ship with onrecord and print their claims, or serve them as a ledger."""
+    settings = common.settings_from(weights=weights)
+    if web:
+        with tempfile.TemporaryDirectory(prefix="onrecord-demo-") as folder:
+            path = Path(folder) / "demo.db"
+            fill(path, settings)
+            serve(path, "127.0.0.1", port)
+        return
+    _print(settings)
+
+
+def fill(path: Path, settings: Settings) -> None:
+    """Make a ledger of the articles."""
+    from onrecord import pipeline
+    from onrecord.store import Ledger
+    from onrecord.store.fill import fill
+
+    with Ledger.open(path, write=True) as ledger:
+        fill(ledger, _raws(settings), lambda raws: pipeline.run_raws(raws, settings=settings))
+
+
+def _print(settings: Settings) -> None:
     from rich.console import Console
 
     from onrecord import demo, pipeline
     from onrecord.export.table import TableWriter
     from onrecord.model.document import Failure
 
-    settings = common.settings_from(weights=weights)
     console = Console()
     writer = TableWriter(console)
     tally = pipeline.Tally()

@@ -1,0 +1,44 @@
+"""`make_app`: the application that serves one ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+import onrecord
+from onrecord.server.errors import add_handlers
+from onrecord.server.kept import Kept
+from onrecord.server.pages import STATIC
+from onrecord.server.routes import claims, documents, incidents
+from onrecord.server.security import LOOPBACK, Guard
+from onrecord.server.serving import Serving
+
+ROUTERS = (incidents.router, claims.router, documents.router)
+
+
+def make_app(ledger: Path, *, hosts: Iterable[str] = LOOPBACK) -> FastAPI:
+    """An ASGI application over a ledger's file.
+
+    `hosts` are the names under which it may be asked ("*": any). The file need not be there yet: each answer says what
+    is wrong with it.
+    """
+    app = FastAPI(
+        title="onrecord", version=onrecord.__version__, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json"
+    )
+    app.state.serving = Serving(ledger, frozenset(hosts))
+    add_handlers(app)
+    app.add_middleware(Guard, hosts=app.state.serving.hosts)
+    app.mount("/static", Kept(directory=STATIC), name="static")
+
+    @app.get("/", include_in_schema=False)
+    def start(request: Request) -> Response:
+        """The first page."""
+        return RedirectResponse("/incidents", 303)
+
+    for router in ROUTERS:
+        app.include_router(router)
+    return app

@@ -1,0 +1,5 @@
+"""The table of claims."""
+
+from fastapi import APIRouter
+
+router = APIRouter()
