@@ -20,6 +20,7 @@ from onrecord.store.filters import Named, filters
         ("REB", Named(sector="REB")),
         ("IRA", Named(words=("ira",))),
         ("actors:wagner", Named(ref="actors:wagner")),
+        ('"The U.S. Army"', Named(words=("us", "army"), whole=True)),
     ],
 )
 def test_a_party_is_meant_by_words_code_or_ref(value: str, named: Named) -> None:

@@ -188,14 +188,16 @@ def _sources(named: Sequence[Named], stances: Sequence[str]) -> Condition | None
     found, exact = _tokens("source", named) if named else (None, True)
     if found:
         tokens.append(found)
-    worded = [n.words for n in named if n.words] if not stances else []
+    worded = [n for n in named if n.words] if not stances else []
     bound = (*values, *stances)
     if worded:
-        outlet, heard = [], []
-        for words in worded:
+        outlet: list[str] = []
+        heard: list[object] = []
+        for n in worded:
             for field in ("publisher", "agency"):
-                outlet.append(_has_words(f"onrecord_plain(d.{field})", len(words)))
-                heard += [f" {word} " for word in words]
+                words, said = _has_words(f"onrecord_plain(d.{field})", n)
+                outlet.append(words)
+                heard += said
         sql = f"({sql} OR EXISTS (SELECT 1 FROM documents d WHERE d.rowid = c.document AND ({_any(outlet)})))"
         bound = (*bound, *heard)
     known = bool(tokens) and (not named or found is not None)
@@ -228,8 +230,9 @@ def _who(alias: str, named: Sequence[Named]) -> tuple[str, tuple[object, ...]]:
     values: list[object] = []
     for n in named:
         if n.words:
-            sql.append(_has_words(f"{alias}.plain", len(n.words)))
-            values += [f" {word} " for word in n.words]
+            words, said = _has_words(f"{alias}.plain", n)
+            sql.append(words)
+            values += said
             continue
         codes = [("ref", n.ref), ("country", n.country), ("sector", n.sector)]
         sql.append(" AND ".join(f"{alias}.{field} = ?" for field, value in codes if value))
@@ -244,7 +247,7 @@ def _tokens(column: str, named: Sequence[Named]) -> tuple[str | None, bool]:
         if n.words and not _whole(n.words):
             return None, False
         made.append(_quoted(n.words or [code_token(n.ref, n.country, n.sector)]))
-    return _either(column, made), all(len(n.words) <= 1 for n in named)
+    return _either(column, made), all(len(n.words) <= 1 and not n.whole for n in named)
 
 
 def code_token(ref: str | None, country: str | None, sector: str | None) -> str:
@@ -261,8 +264,10 @@ def _whole(words: Iterable[str]) -> bool:
     return all(word.isascii() or word.isalpha() for word in words)
 
 
-def _has_words(field: str, count: int) -> str:
-    return " AND ".join([f"instr(' ' || {field} || ' ', ?) > 0"] * count)
+def _has_words(field: str, named: Named) -> tuple[str, list[object]]:
+    if named.whole:
+        return f"{field} = ?", [" ".join(named.words)]
+    return " AND ".join([f"instr(' ' || {field} || ' ', ?) > 0"] * len(named.words)), [f" {w} " for w in named.words]
 
 
 def _any(sql: Sequence[str]) -> str:

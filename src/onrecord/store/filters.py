@@ -26,12 +26,14 @@ FARTHEST_KM = 20_100.0  # half around the earth
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Whom a filter means: by all of the words (as `plain` has them), or by ref, or by country and sector."""
+    """Whom a filter means: by words (as `plain` has them) that are all in a name or, if `whole`, are all of it; or by
+    ref, or by country and sector."""
 
     words: tuple[str, ...] = ()
     ref: str | None = None
     country: str | None = None
     sector: str | None = None
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,8 +195,11 @@ def _named(name: str, values: Iterable[str]) -> tuple[Named, ...]:
 
 
 def _who(name: str, value: str) -> Named:
-    """ "actors:wagner", "NER", "NER/MIL", "/REB" and "REB" are codes; all else are words of a name."""
+    """ "actors:wagner", "NER", "NER/MIL", "/REB" and "REB" are codes; all else are words of a name, in quotation marks
+    all words of it."""
     value = value.strip()
+    if len(value) > 1 and value[0] == value[-1] == '"':
+        return Named(words=_words(name, value), whole=True)
     if REF.fullmatch(value):
         return Named(ref=value)
     code = CODE.fullmatch(value) if value else None
