@@ -42,7 +42,7 @@ def decode(data: bytes, declared: str | None = None) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
-        return data.decode(_legacy_encoding(data, error.start, declared), "replace")
+        return data.decode(legacy_encoding(data, error.start, declared), "replace")
 
 
 def bom_encoding(data: bytes) -> tuple[str, int] | None:
@@ -83,7 +83,8 @@ def _wide_encoding(data: bytes) -> str | None:
     return None
 
 
-def _legacy_encoding(data: bytes, broken_at: int, declared: str | None) -> str:
+def legacy_encoding(data: bytes, broken_at: int, declared: str | None) -> str:
+    """The likeliest encoding of text that is no UTF-8: byte `broken_at` is where that was found out."""
     sample = data[max(0, broken_at - SAMPLE_BYTES // 2) :][:SAMPLE_BYTES]
     broken = sample.decode("utf-8", "replace").count("\ufffd")
     if len(_SEQUENCE.findall(sample)) >= broken:
