@@ -18,8 +18,10 @@ from onrecord.cli import (
     demo,
     diff,
     doctor,
+    export,
     gazetteer,
     incidents,
+    load,
     presence,
     read,
     serve,
@@ -37,7 +39,7 @@ USAGE_CODES = frozenset(  # what is wrong with the call, not with an input
     {
         *("bad_cursor", "bad_date", "bad_filter", "bad_format", "bad_profile", "bad_setting", "bad_text"),
         *("cannot_listen", "not_loopback"),
-        *("bad_user", "cannot_write", "no_gold", "no_profile", "nothing_measured"),
+        *("bad_user", "cannot_write", "no_extra", "no_gold", "no_profile", "nothing_measured"),
     }
 )
 
@@ -49,7 +51,22 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 QUESTIONS = (claims, incidents, timeline, sources, presence)
-for command in (read, show, add, *QUESTIONS, serve, diff, check, backup, evaluation, validate, doctor, demo):
+for command in (
+    read,
+    show,
+    add,
+    *QUESTIONS,
+    serve,
+    export,
+    load,
+    diff,
+    check,
+    backup,
+    evaluation,
+    validate,
+    doctor,
+    demo,
+):
     app.command(command.NAME, epilog=command.EXAMPLE)(command.run)
 app.add_typer(gazetteer.app, name=gazetteer.NAME)
 app.add_typer(actors.app, name=actors.NAME)

@@ -110,14 +110,31 @@ class Question:
         return int(self.after)
 
 
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What of a ledger a command takes: all that meets the filters."""
+
+    ledger: Path
+    filters: Filters
+
+
 def asks(answer: Callable[..., None]) -> Callable[..., None]:
     """A command that gets a Question as its first argument, with all its options, and further ones of its own."""
+    return _command(answer, tuple(_PAGES), _question)
+
+
+def selects(answer: Callable[..., None]) -> Callable[..., None]:
+    """A command that gets a Selection as its first argument: the filters and profiles of those that ask, no pages."""
+    return _command(answer, ("profile",), lambda given: Selection(given["ledger"], _filters(given)))
+
+
+def _command(answer: Callable[..., None], pages: Sequence[str], first: Callable[[Json], object]) -> Callable[..., None]:
     _, *rest = inspect.signature(answer, eval_str=True).parameters.values()
     own = [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in rest]
 
     def run(**given: Any) -> None:
         mine = {p.name: given.pop(p.name) for p in own}
-        answer(_question(given), **mine)
+        answer(first(given), **mine)
 
     parameters = [_parameter("ledger", common.LedgerFile, inspect.Parameter.empty), *own]
     for name, (metavar, help) in _MANY.items():
@@ -125,7 +142,8 @@ def asks(answer: Callable[..., None]) -> Callable[..., None]:
         parameters.append(_parameter(name, kind, None))
     for name, (type, option) in _ONE.items():
         parameters.append(_parameter(_python(name), Annotated[type, option], False if type is bool else None))
-    for name, (type, option, default) in _PAGES.items():
+    for name in pages:
+        type, option, default = _PAGES[name]
         parameters.append(_parameter(name, Annotated[type, option], default))
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     run.__annotations__ = {p.name: p.annotation for p in parameters}
@@ -143,6 +161,16 @@ def _python(name: str) -> str:
 
 def _question(given: Json) -> Question:
     from onrecord.store import profiles
+
+    checked = _filters(given)
+    if given["save"]:
+        common.complain(f"filters saved as profile {given['save']}: {profiles.save(given['save'], checked)}")
+    format = given["format"] or (Format.table if sys.stdout.isatty() else Format.jsonl)
+    return Question(given["ledger"], checked, given["limit"], given["after"], format)
+
+
+def _filters(given: Json) -> Filters:
+    from onrecord.store import profiles
     from onrecord.store.filters import filters
 
     asked = {name: given[_python(name)] for name in (*_MANY, *_ONE)}
@@ -153,10 +181,7 @@ def _question(given: Json) -> Question:
         common.complain(
             f"near {checked.near.name} ({checked.near.lat:.2f}, {checked.near.lon:.2f}), {checked.near.km:g} km"
         )
-    if given["save"]:
-        common.complain(f"filters saved as profile {given['save']}: {profiles.save(given['save'], checked)}")
-    format = given["format"] or (Format.table if sys.stdout.isatty() else Format.jsonl)
-    return Question(given["ledger"], checked, given["limit"], given["after"], format)
+    return checked
 
 
 def put(kind: Kind, rows: Sequence[Json], format: Format) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -35,6 +36,8 @@ Weights = Annotated[
     Path | None, typer.Option(metavar="FOLDER", help="Other weights than the package's own.", show_default=False)
 ]
 
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
 LedgerFile = Annotated[Path, typer.Option("--ledger", metavar="FILE", help="The ledger: one SQLite file.")]
 Jobs = Annotated[int, typer.Option(min=1, metavar="N", help="Processes that read.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar and no closing line.")]
@@ -66,7 +69,8 @@ def whole_file(path: Path, option: str) -> Iterator[BinaryIO]:
     """A file that takes its name only when all is in it, and leaves nothing if the run breaks.
 
     A link is followed; a device or a pipe is written to directly, since renaming a file over it would replace it.
-    Raises OnrecordError `cannot_write`, before anything is written, naming the option that the path was given with.
+    Raises OnrecordError `cannot_write`, before anything is written, naming the option that the path was given with;
+    and `disk_full`.
     """
     target = path.resolve()
     direct = target.exists() and not target.is_file()
@@ -84,6 +88,12 @@ def whole_file(path: Path, option: str) -> Iterator[BinaryIO]:
             yield file
         if not direct:
             waiting.replace(target)
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        raise OnrecordError(
+            "disk_full", f"there is no space left on the disk for {path}", "Make some and run the same command again"
+        ) from error
     finally:
         if not direct:
             waiting.unlink(missing_ok=True)

@@ -77,7 +77,7 @@ def dump(ledger: Ledger) -> Iterator[bytes]:
     connection = ledger.connection
     digest = hashlib.sha256()
     counts: Counter[str] = Counter()
-    connection.execute("BEGIN")  # one moment, whatever a writer does meanwhile
+    connection.execute("SAVEPOINT dump")  # one moment, whatever a writer does meanwhile
     try:
         (schema,) = connection.execute("PRAGMA user_version").fetchone()
         head = {"onrecord": "ledger", "format": FORMAT, "schema": schema, "made_by": onrecord.__version__}
@@ -88,7 +88,7 @@ def dump(ledger: Ledger) -> Iterator[bytes]:
         end = {"end": dict(sorted(counts.items())), "sha256": digest.hexdigest()}
         yield orjson.dumps(end, option=orjson.OPT_APPEND_NEWLINE)
     finally:
-        connection.execute("ROLLBACK")
+        connection.execute("RELEASE dump")
 
 
 def _rows(ledger: Ledger, counts: Counter[str]) -> Iterator[Json]:

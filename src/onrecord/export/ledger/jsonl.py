@@ -1,0 +1,109 @@
+"""JSON lines: the whole ledger, from which `onrecord import` makes the same again, or part of it for other programs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+import orjson
+
+import onrecord
+from onrecord.export.ledger.asked import Asked, Written
+from onrecord.store.answers import incident_rows
+from onrecord.store.dump import FORMAT, dump
+from onrecord.store.records import capped
+from onrecord.store.rows import unpacked_json
+
+Json = dict[str, Any]
+WORDS = ("text", "trigger_text", "trigger", "name", "place", "of")  # strings that are taken from the article
+
+
+def write(asked: Asked, stream: BinaryIO) -> Written:
+    """All, as `store.dump` has it; with filters, without text or for one kind of row, a head, documents, claims and
+    incidents (`{"claim": {…}}`, one a line), and an end with their numbers."""
+    if asked.text and asked.rows is None and not asked.filters.names:
+        return _whole(asked, stream)
+    counts: Counter[str] = Counter()
+    lines = _part(asked, counts) if asked.rows != "incidents" else _incidents(asked, counts)
+    stream.write(_line({"onrecord": "part", "format": FORMAT, "made_by": onrecord.__version__, **_why(asked)}))
+    stream.writelines(map(_line, lines))
+    stream.write(_line({"end": dict(counts)}))
+    return Written(dict(counts), "part of the ledger: onrecord import takes only what has no filters and all text")
+
+
+def _whole(asked: Asked, stream: BinaryIO) -> Written:
+    last = b"{}"
+    for last in dump(asked.ledger):
+        stream.write(last)
+    counts = orjson.loads(last)["end"]
+    named = ("documents", "claims", "incidents", "decisions", "failures")
+    return Written({name: counts[name] for name in named if name in counts}, "the whole ledger")
+
+
+def _why(asked: Asked) -> Json:
+    why = [f"{name} {value}" for name, value in asked.filters.given]
+    why += [] if asked.text else ["without text"]
+    why += [f"{asked.rows} alone"] if asked.rows else []
+    return {"why": "; ".join(why), "filters": dict(asked.filters.given), "text": asked.text}
+
+
+def _incidents(asked: Asked, counts: Counter[str]) -> Iterator[Json]:
+    for record in asked.incidents():
+        counts["incidents"] += 1
+        yield {"incident": record}
+
+
+def _part(asked: Asked, counts: Counter[str]) -> Iterator[Json]:
+    """Each document before the first of its claims; incidents last."""
+    objects: dict[str, dict[str, Json]] = {}
+    incidents: dict[str, None] = {}
+    for record in asked.claims():
+        if record["document"] not in objects:
+            reading = _reading(asked, record["document"])
+            objects[record["document"]] = {claim["key"]: claim for claim in reading["claims"]}
+            counts["documents"] += 1
+            yield {"document": _document(asked, reading, record)}
+        counts["claims"] += 1
+        incidents[record["incident"]] = None
+        evidence = objects[record["document"]].get(record["key"])
+        yield {"claim": _held({**record, "evidence": evidence}, asked)}
+    for row in incident_rows(asked.ledger.connection, [(None, id) for id in incidents]):
+        counts["incidents"] += 1
+        yield {"incident": row}
+
+
+def _reading(asked: Asked, document: str) -> Json:
+    query = "SELECT reading FROM documents WHERE id = ? AND current = 1"
+    return unpacked_json(asked.ledger.connection.execute(query, (document,)).fetchone()["reading"])
+
+
+def _document(asked: Asked, reading: Json, record: Json) -> Json:
+    text = reading["text"]
+    return {
+        "id": reading["id"],
+        **{name: record[name] for name in ("revision", "text_sha256", "model")},
+        **reading["document"],
+        "characters": len(text),
+        "text": text if asked.text else None,
+    }
+
+
+def _held(value: Any, asked: Asked) -> Any:
+    """The contract's claim; without article text, words of the article up to the length of a quote."""
+    if asked.text:
+        return value
+    if isinstance(value, list):
+        return [_held(item, asked) for item in value]
+    if isinstance(value, dict):
+        return {
+            name: capped(item, asked.quote_characters)
+            if name in WORDS and isinstance(item, str)
+            else _held(item, asked)
+            for name, item in value.items()
+        }
+    return value
+
+
+def _line(value: Json) -> bytes:
+    return orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE)
