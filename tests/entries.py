@@ -12,12 +12,12 @@ from typing import Any
 from builders import claim, document, find, reading
 from onrecord.link.copies import Copy
 from onrecord.link.fact import Fact
-from onrecord.link.incidents import Link
+from onrecord.link.incidents import Link, Pairs
 from onrecord.model.document import Document, Metadata, Raw
 from onrecord.model.reading import Reading, TimePhrase
 from onrecord.model.span import Span
 from onrecord.settings import Settings
-from onrecord.store.linking import Linker, Pairs
+from onrecord.store.linking import Linker
 
 Entry = tuple[Raw, Reading]
 

@@ -7,8 +7,7 @@ are put into batches nor on their order. The judgement is `onrecord.link`'s; her
 from __future__ import annotations
 
 import sqlite3
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import orjson
@@ -17,13 +16,10 @@ from onrecord.contract.shape import Json
 from onrecord.link import copies, incidents
 from onrecord.link.copies import Copy, body
 from onrecord.link.fact import Fact
-from onrecord.link.incidents import FactId, Link, incident_id
+from onrecord.link.incidents import FactId, Grouping, Link, incident_id
 from onrecord.store.changes import counterparts
 from onrecord.store.facts import load_facts
 from onrecord.store.rows import document_of, unpacked_json
-
-Pairs = Sequence[tuple[FactId, FactId]]
-SAME_TEXT = ("the same words of the same text",)  # why two claims with one key are linked
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +28,7 @@ class Linker:
 
     buckets: Callable[[Fact], tuple[str, ...]]
     links: Callable[[Sequence[Fact], Sequence[Fact]], list[Link]]
-    group: Callable[[Sequence[Fact], Sequence[Link], Pairs, Pairs], list[tuple[Fact, ...]]]
+    group: Grouping
     signature: Callable[[str], tuple[str, ...]]
     compare: Callable[[str, str], Copy | None]
 
@@ -74,67 +70,100 @@ def link_claims(connection: sqlite3.Connection, linker: Linker, new: Sequence[in
 
     A claim that is both new and retired is one whose content has changed.
     """
-    facts = load_facts(connection, new)
-    meets: dict[int, list[int]] = {}
-    twins: dict[int, list[int]] = {}
-    waiting = set(new)
-    for rowid in new:  # each with those that are linked already and with those before it
-        buckets = sorted(set(linker.buckets(facts[rowid])))
-        meets[rowid] = _sharing(connection, buckets)
-        twins[rowid] = _twins(connection, facts[rowid].key, waiting)
-        waiting.remove(rowid)
-        connection.executemany("INSERT INTO buckets (bucket, claim) VALUES (?, ?)", ((b, rowid) for b in buckets))
-    _add_facts(connection, facts, (other for others in (*meets.values(), *twins.values()) for other in others))
-    for rowid in new:
-        _link(connection, linker, rowid, facts, meets[rowid], twins[rowid])
-    near = [other for others in retired.values() for other in others]
-    _regroup(connection, linker, [*new, *near], facts)
-    fresh = set(new)
-    _lead_on(connection, new, {old: others for old, others in retired.items() if old not in fresh})
+    linking = Linking(connection, linker)
+    linking.link(new, retired)
+    linking.settle()
 
 
 def regroup(connection: sqlite3.Connection, linker: Linker, seeds: Sequence[int]) -> None:
     """Find the incidents of these claims, and of all that hang together with them, again."""
-    _regroup(connection, linker, seeds, {})
+    linking = Linking(connection, linker)
+    linking.touched.update(seeds)
+    linking.settle()
 
 
-def _add_facts(connection: sqlite3.Connection, facts: dict[int, Fact], rowids: Iterable[int]) -> None:
-    facts.update(load_facts(connection, (rowid for rowid in rowids if rowid not in facts)))
+class Linking:
+    """The linking of one transaction: facts are loaded once, and incidents, which are a function of the links that
+    there are in the end, are found once for all documents.
+
+    `touched` holds the claims whose incidents `settle` finds again.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, linker: Linker) -> None:
+        self.connection = connection
+        self.linker = linker
+        self.touched: set[int] = set()
+        self._facts: dict[int, Fact] = {}
+
+    def link(self, new: Sequence[int], retired: Neighbours) -> None:
+        """Link each new claim, as `link_claims` does. `settle` must follow before the transaction ends."""
+        for rowid in new:  # it may have changed since it was loaded
+            self._facts.pop(rowid, None)
+        self._load(new)
+        waiting = set(new)
+        for rowid in new:  # each with those that are linked already and with those before it
+            waiting.remove(rowid)
+            fact = self._facts[rowid]
+            buckets = sorted(set(self.linker.buckets(fact)))
+            others = _sharing(self.connection, buckets, fact.key) - waiting - {rowid}
+            self._load(others)
+            self._link(rowid, sorted(others))
+            self.connection.executemany(
+                "INSERT INTO buckets (bucket, claim) VALUES (?, ?)", ((b, rowid) for b in buckets)
+            )
+        self.touched.update(new, *retired.values())
+        fresh = set(new)
+        _lead_on(self.connection, new, {old: others for old, others in retired.items() if old not in fresh})
+
+    def settle(self) -> None:
+        """Find the incidents of the claims that were touched, and of all that hang together with them, again."""
+        claims, linked = _hanging_together(self.connection, sorted(self.touched))
+        self.touched.clear()
+        self._load(claims)
+        rowid_of = {self._facts[claim].id: claim for claim in claims}
+        bonds = _bonds(self.connection, claims)
+        found = incidents.settled(
+            [self._facts[claim] for claim in claims],
+            [Link(*self._pair(row), row["score"], ()) for row in linked],  # why they are there is nothing to a grouping
+            together=[self._pair(row) for row in bonds if row["together"]],
+            apart=[self._pair(row) for row in bonds if not row["together"]],
+            grouping=self.linker.group,
+        )
+        self.connection.executemany(
+            "UPDATE claims SET incident = ?1 WHERE rowid = ?2 AND incident IS NOT ?1",
+            ((incident_id(incident), rowid_of[fact.id]) for incident in found for fact in incident),
+        )
+
+    def _link(self, rowid: int, others: Sequence[int]) -> None:
+        fact = self._facts[rowid]
+        by_id = {self._facts[other].id: other for other in others}
+        found = self.linker.links([fact], [self._facts[other] for other in others])
+        partners = [(by_id[x.b if x.a == fact.id else x.a], x) for x in found]
+        self.connection.executemany(
+            "INSERT INTO links (a, b, score, why) VALUES (?, ?, ?, ?)",
+            sorted((min(rowid, other), max(rowid, other), x.score, _json(x.why)) for other, x in partners),
+        )
+
+    def _load(self, rowids: Iterable[int]) -> None:
+        self._facts.update(load_facts(self.connection, (rowid for rowid in rowids if rowid not in self._facts)))
+
+    def _pair(self, row: sqlite3.Row) -> tuple[FactId, FactId]:
+        one, other = self._facts[row["a"]].id, self._facts[row["b"]].id
+        return (one, other) if one < other else (other, one)
 
 
-def _sharing(connection: sqlite3.Connection, buckets: Sequence[str]) -> list[int]:
-    query = "SELECT DISTINCT claim FROM buckets WHERE bucket IN (SELECT value FROM json_each(?)) ORDER BY claim"
-    return [row["claim"] for row in connection.execute(query, (_json(buckets),))]
-
-
-def _twins(connection: sqlite3.Connection, key: str, waiting: Set[int]) -> list[int]:
-    query = "SELECT rowid FROM claims WHERE key = ? AND current = 1 ORDER BY rowid"
-    return [row["rowid"] for row in connection.execute(query, (key,)) if row["rowid"] not in waiting]
-
-
-def _link(
-    connection: sqlite3.Connection,
-    linker: Linker,
-    rowid: int,
-    facts: Mapping[int, Fact],
-    others: Sequence[int],
-    twins: Sequence[int],
-) -> None:
-    fact = facts[rowid]
-    by_id = {facts[other].id: other for other in others}
-    found = {by_id[x.b if x.a == fact.id else x.a]: x for x in linker.links([fact], [facts[o] for o in others])}
-    for twin in twins:
-        a, b = sorted((fact.id, facts[twin].id))
-        found.setdefault(twin, Link(a, b, 1.0, SAME_TEXT))
-    connection.executemany(
-        "INSERT INTO links (a, b, score, why) VALUES (?, ?, ?, ?)",
-        ((min(rowid, o), max(rowid, o), x.score, _json(x.why)) for o, x in sorted(found.items())),
+def _sharing(connection: sqlite3.Connection, buckets: Sequence[str], key: str) -> set[int]:
+    """Current claims that are in one of the buckets, or are of the same words of the same text."""
+    query = (
+        "SELECT claim FROM buckets WHERE bucket IN (SELECT value FROM json_each(?)) "
+        "UNION SELECT rowid FROM claims WHERE key = ? AND current = 1"
     )
+    return {row["claim"] for row in connection.execute(query, (_json(buckets), key))}
 
 
-def _regroup(connection: sqlite3.Connection, linker: Linker, seeds: Sequence[int], facts: dict[int, Fact]) -> None:
-    """Find the incidents of these claims, and of all that hang together with them, again."""
-    linked = connection.execute(
+def _hanging_together(connection: sqlite3.Connection, seeds: Sequence[int]) -> tuple[list[int], list[sqlite3.Row]]:
+    """Current claims that links, or what people said, join to these over any number of others; and their links."""
+    rows = connection.execute(
         """
         WITH RECURSIVE near (c) AS (
             SELECT value FROM json_each(?)
@@ -148,25 +177,7 @@ def _regroup(connection: sqlite3.Connection, linker: Linker, seeds: Sequence[int
         """,
         (_json(seeds),),
     ).fetchall()
-    claims = sorted({row["c"] for row in linked})
-    _add_facts(connection, facts, claims)
-    rowid_of = {facts[claim].id: claim for claim in claims}
-    bonds = _bonds(connection, claims)
-    for members, pairs in _components(claims, linked, bonds):
-        links = [_as_link(facts, row) for row in pairs]
-        # Copies word for word have the same keys: were they apart, two incidents would have one id
-        twins = [(x.a, x.b) for x in links if x.a[1] == x.b[1]]
-        held = set(members)
-        said: tuple[list[tuple[FactId, FactId]], ...] = [], []  # apart, together
-        for row in bonds:
-            if row["a"] in held and row["b"] in held:
-                said[row["together"]].append((facts[row["a"]].id, facts[row["b"]].id))
-        for incident in linker.group([facts[m] for m in members], links, [*twins, *said[1]], said[0]):
-            id = incident_id(incident)
-            connection.executemany(
-                "UPDATE claims SET incident = ?1 WHERE rowid = ?2 AND incident IS NOT ?1",
-                ((id, rowid_of[fact.id]) for fact in incident),
-            )
+    return sorted({row["c"] for row in rows}), [row for row in rows if row["b"] is not None]
 
 
 def _bonds(connection: sqlite3.Connection, claims: Sequence[int]) -> list[sqlite3.Row]:
@@ -176,38 +187,6 @@ def _bonds(connection: sqlite3.Connection, claims: Sequence[int]) -> list[sqlite
         "AND b IN (SELECT value FROM json_each(?1)) ORDER BY a, b"
     )
     return connection.execute(query, (_json(claims),)).fetchall()
-
-
-def _components(
-    claims: Sequence[int], linked: Sequence[sqlite3.Row], bonds: Sequence[sqlite3.Row]
-) -> Iterator[tuple[list[int], list[sqlite3.Row]]]:
-    """Claims that hang together, and the links between them."""
-    pairs: dict[int, list[sqlite3.Row]] = defaultdict(list)
-    near: dict[int, list[int]] = defaultdict(list)
-    for row in linked:
-        if row["b"] is not None:
-            pairs[row["a"]].append(row)
-    for row in (*linked, *(bond for bond in bonds if bond["together"])):
-        if row["b"] is not None:
-            near[row["a"]].append(row["b"])
-            near[row["b"]].append(row["a"])
-    seen: set[int] = set()
-    for start in claims:
-        if start in seen:
-            continue
-        members, todo = {start}, [start]
-        while todo:
-            fresh = set(near[todo.pop()]) - members
-            members |= fresh
-            todo += fresh
-        seen |= members
-        ordered = sorted(members)
-        yield ordered, [row for member in ordered for row in pairs[member]]
-
-
-def _as_link(facts: Mapping[int, Fact], row: sqlite3.Row) -> Link:
-    a, b = sorted((facts[row["a"]].id, facts[row["b"]].id))
-    return Link(a, b, row["score"], ())  # why it is there is nothing to a grouping
 
 
 def _lead_on(connection: sqlite3.Connection, new: Sequence[int], retired: Neighbours) -> None:
