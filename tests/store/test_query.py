@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import random
 import sqlite3
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 import ledgers
 from onrecord.model.errors import OnrecordError
-from onrecord.store import query
+from onrecord.store import Ledger, query
+from onrecord.store.facets import index_all
 from onrecord.store.filters import filters
+from onrecord.store.orders import CLAIM_ORDERS, INCIDENT_ORDERS
 from onrecord.store.query import Total, claims_page, incidents_page, why_nothing
 
 MOR = ("Moravi", 12.0, 40.0, "NER")
@@ -202,3 +205,41 @@ def test_nothing_has_a_reason(ledger: sqlite3.Connection, given: dict[str, Any],
 
 def test_an_empty_ledger_says_that_it_is() -> None:
     assert "holds no claims yet" in why_nothing(ledgers.empty(), filters({"country": "NER"}))
+
+
+@pytest.mark.parametrize("bound", (10_000, 3))  # more hits than are counted: the other way to get a page
+@pytest.mark.parametrize("sort", [order.name for order in CLAIM_ORDERS])
+def test_claims_come_in_any_order_page_by_page(sort: str, bound: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("onrecord.store.query.COUNTED", bound)
+    connection = ledgers.empty()
+    for n in range(12):
+        day = None if n % 4 == 0 else f"2024-05-{n % 3 + 1:02}"
+        document = ledgers.document(connection, f"d{n}", published=day)
+        ledgers.claim(connection, document, confidence=(n % 5) / 10 + 0.12345)
+    index_all(connection)
+    asked = filters({"type": "ASSAULT"})
+    keys, after = [], None
+    while True:
+        page = claims_page(connection, asked, limit=5, after=after, sort=sort)
+        keys += page.keys
+        if (after := page.after) is None:
+            break
+    assert len({key[1] for key in keys}) == 12
+    known = [key[0] for key in keys if key[0] is not None]
+    assert known == sorted(known, reverse=sort in ("newest", "surest"))  # type: ignore[type-var]
+    assert all(key[0] is None for key in keys[len(known) :])
+
+
+@pytest.mark.parametrize("sort", [order.name for order in INCIDENT_ORDERS])
+def test_incidents_come_in_any_order_page_by_page(sort: str, tmp_path: Path) -> None:
+    ledgers.raid(tmp_path / "l.db")
+    with Ledger.open(tmp_path / "l.db") as ledger:
+        first = incidents_page(ledger.connection, filters({}), limit=1, sort=sort)
+        second = incidents_page(ledger.connection, filters({}), limit=1, after=first.after, sort=sort)
+    assert second.after is None
+    assert {first.keys[0][1], second.keys[0][1]} == {"0000000000000000", "0000000000000003"}
+
+
+def test_an_unknown_order_says_which_there_are() -> None:
+    with pytest.raises(OnrecordError, match="newest, oldest, surest"):
+        claims_page(ledgers.empty(), filters({}), sort="best")

@@ -1,29 +1,25 @@
-"""Which claims and which incidents meet a question: counted exactly up to a bound, in pages by key, the newest first.
+"""Which claims and which incidents meet a question: counted exactly up to a bound, in pages by key, in some order.
 
 Few hits are collected by the way that finds them in the fewest steps, and sorted; where there are many, a walk along an
-index of days meets enough of them soon. Every function takes a connection to a ledger and only reads.
+index of the order meets enough of them soon. Every function takes a connection to a ledger and only reads.
 """
 
 from __future__ import annotations
 
-import re
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from onrecord.model.errors import OnrecordError
 from onrecord.store.conditions import incident_conditions, prepare
 from onrecord.store.filters import Filters
+from onrecord.store.orders import CLAIM_ORDERS, INCIDENT_ORDERS, NEWEST, Order, order_of
+from onrecord.store.orders import Key as Key
 from onrecord.store.ways import Values, best_way, joined, steps, where
 
 COUNTED = 10_000  # hits; more are "10,000+"
 PAGE = 50
 MOST_ON_A_PAGE = 1000
-CLAIM_CURSOR = re.compile(r"([\d-]*)~(\d{1,18})", re.ASCII)
-INCIDENT_CURSOR = re.compile(r"([\d-]*)~([0-9a-f]{1,64})", re.ASCII)
 ON_INCIDENT = ("start", "end", "independent", "disputed")  # filters that look at the incident itself
-
-Key = tuple[str | None, int | str]  # day, and rowid of a claim or id of an incident
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,67 +42,84 @@ class Page:
     after: str | None
 
 
-def claims_page(connection: sqlite3.Connection, filters: Filters, limit: int = PAGE, after: str | None = None) -> Page:
-    """A page of current claims: day and rowid. Raises OnrecordError `bad_cursor`, `bad_text`."""
-    start = _cursor(after, CLAIM_CURSOR)
+def claims_page(
+    connection: sqlite3.Connection,
+    filters: Filters,
+    limit: int = PAGE,
+    after: str | None = None,
+    sort: str | None = None,
+) -> Page:
+    """A page of current claims: what the order looks at (a day, unless `sort` names another of CLAIM_ORDERS) and rowid.
+
+    Raises OnrecordError `bad_cursor`, `bad_sort`, `bad_text`.
+    """
+    order = order_of(sort, CLAIM_ORDERS)
+    start = None if after is None else order.read(after)
     way = best_way(connection, filters)
     if way.walks:
         total = _bounded(connection, f"{way.tables} WHERE {way.where}", way.values)
     else:
-        found = _first(connection, f"c.day, c.rowid FROM {way.tables} WHERE {way.where}", way.values)
+        found = _first(connection, f"{order.column}, c.rowid FROM {way.tables} WHERE {way.where}", way.values)
         if len(found) <= COUNTED:
-            return _sorted_page(found, limit, start)
+            return _sorted_page(found, limit, start, order)
         total = Total(COUNTED, more=True)
-    return _page(_claims_walk(connection, filters, limit + 1, start), limit, total)
+    return _page(_claims_walk(connection, filters, limit + 1, start, order), limit, total, order)
 
 
 def incidents_page(
-    connection: sqlite3.Connection, filters: Filters, limit: int = PAGE, after: str | None = None
+    connection: sqlite3.Connection,
+    filters: Filters,
+    limit: int = PAGE,
+    after: str | None = None,
+    sort: str | None = None,
 ) -> Page:
-    """A page of incidents: day and id. An incident meets the filters if one of its claims does; its own day counts.
+    """A page of incidents: what the order looks at (a day, unless `sort` names another of INCIDENT_ORDERS) and id. An
+    incident meets the filters if one of its claims does; its own day counts.
 
-    Raises OnrecordError `bad_cursor`, `bad_text`.
+    Raises OnrecordError `bad_cursor`, `bad_sort`, `bad_text`.
     """
     prepare(connection)
-    start = _cursor(after, INCIDENT_CURSOR)
+    order = order_of(sort, INCIDENT_ORDERS)
+    start = None if after is None else order.read(after)
     if set(filters.names) <= {"start", "end"}:
         of_incident, bound = _on_incident(filters)
         total = _bounded(connection, f"incidents i WHERE {of_incident}", bound)
     else:
-        found = _first(connection, *_incident_hits(connection, filters))
+        found = _first(connection, *_incident_hits(connection, filters, order))
         if len(found) <= COUNTED:
-            return _sorted_page(found, limit, start)
+            return _sorted_page(found, limit, start, order)
         total = Total(COUNTED, more=True)
-    return _page(_incidents_walk(connection, filters, limit + 1, start), limit, total)
+    return _page(_incidents_walk(connection, filters, limit + 1, start, order), limit, total, order)
 
 
-def _incident_hits(connection: sqlite3.Connection, filters: Filters) -> tuple[str, Values]:
+def _incident_hits(connection: sqlite3.Connection, filters: Filters, order: Order) -> tuple[str, Values]:
     """A query of all incidents that meet the filters: from their claims or, where few have their day, from those."""
     of_incident, bound = _of_incident_and_claims(filters)
     if not filters.without(*ON_INCIDENT).names:
-        return f"i.day, i.id FROM incidents i WHERE {of_incident}", bound
+        return f"{order.column}, i.id FROM incidents i WHERE {of_incident}", bound
     way = best_way(connection, filters.without("start", "end"))
     days, values = _on_incident(filters.only("start", "end"))
     dated = bool(values) and steps(connection, f"incidents i WHERE {days}", values) <= way.steps
     if dated or way.walks:
-        return f"i.day, i.id FROM incidents i WHERE {of_incident}", bound
+        return f"{order.column}, i.id FROM incidents i WHERE {of_incident}", bound
     of_other, bound = _on_incident(filters, "j")  # the way may have an incident `i` already
     tables = f"{way.tables} CROSS JOIN incidents AS j ON j.id = c.incident"
-    return f"DISTINCT j.day, j.id FROM {tables} WHERE {way.where} AND {of_other}", (*way.values, *bound)
+    column = order.column.replace("i.", "j.")
+    return f"DISTINCT {column}, j.id FROM {tables} WHERE {way.where} AND {of_other}", (*way.values, *bound)
 
 
-def why_nothing(connection: sqlite3.Connection, filters: Filters, incidents: bool = False) -> str:
-    """Which filter leaves nothing, for a question that found nothing: one line."""
+def why_nothing(connection: sqlite3.Connection, filters: Filters, incidents: bool = False, dashes: str = "--") -> str:
+    """Which filter leaves nothing, for a question that found nothing: one line. `dashes` stand before its options."""
     pages: Callable[[Filters], Page] = lambda f: (incidents_page if incidents else claims_page)(connection, f, 1)  # noqa: E731
     if not pages(Filters()).keys:
         return "the ledger holds no claims yet: onrecord add INPUT… --ledger FILE reads articles into it"
     groups = _groups(filters)
     if alone := [name for name, fields in groups if not pages(filters.only(*fields)).keys]:
-        return f"nothing has {' and nothing has '.join(_quoted(filters, name) for name in alone)}"
+        return f"nothing has {' and nothing has '.join(_quoted(filters, name, dashes) for name in alone)}"
     for name, fields in groups:
         total = pages(filters.without(*fields)).total
         if total.count:
-            without = _quoted(filters, name)
+            without = _quoted(filters, name, dashes)
             return f"each filter finds something, all together nothing; without {without} there are {total}"
     return "each filter finds something, but no two of them the same; leave several out"
 
@@ -121,14 +134,14 @@ def _groups(filters: Filters) -> list[tuple[str, tuple[str, ...]]]:
     return groups
 
 
-def _quoted(filters: Filters, name: str) -> str:
+def _quoted(filters: Filters, name: str, dashes: str) -> str:
     """A filter as it was given: "--country NER"."""
     options = {"dates": ("from", "to"), "near": ("near", "within"), "min_confidence": ("min-confidence",)}
     said = []
     for option, value in filters.given:
         if option in options.get(name, (name,)):
             for one in value if isinstance(value, list | tuple) else [value]:
-                said.append(f"--{option}" if one is True else f"--{option} {one}")
+                said.append(f"{dashes}{option}" if one is True else f"{dashes}{option} {one}")
     return " ".join(said) or name
 
 
@@ -150,46 +163,50 @@ def _of_incident_and_claims(filters: Filters) -> tuple[str, Values]:
     return f"{of_incident} AND EXISTS ({found} AND {sql})", (*bound, *values)
 
 
-def _claims_walk(connection: sqlite3.Connection, filters: Filters, limit: int, start: Key | None) -> list[Key]:
-    index, first = "claims_day", "c.current = 1"
-    if len(filters.country) == 1:
+def _claims_walk(
+    connection: sqlite3.Connection, filters: Filters, limit: int, start: Key | None, order: Order
+) -> list[Key]:
+    index = order.index
+    if order.column == NEWEST.column and len(filters.country) == 1:
         index = "claims_country"
-    elif len(filters.type) == 1:
+    elif order.column == NEWEST.column and len(filters.type) == 1:
         index = "claims_type"
     sql, values = where(filters)
-    tables = f"claims c INDEXED BY {index} WHERE {first} AND {sql}"
-    dated = bool(filters.start or filters.end)
-    return _walk(connection, "c.day, c.rowid", tables, values, limit, start, dated)
+    tables = f"claims c INDEXED BY {index} WHERE c.current = 1 AND {sql}"
+    return _walk(connection, tables, values, limit, start, order, bool(filters.start or filters.end))
 
 
-def _incidents_walk(connection: sqlite3.Connection, filters: Filters, limit: int, start: Key | None) -> list[Key]:
+def _incidents_walk(
+    connection: sqlite3.Connection, filters: Filters, limit: int, start: Key | None, order: Order
+) -> list[Key]:
     asked, values = _of_incident_and_claims(filters)
-    tables = f"incidents i INDEXED BY incidents_day WHERE {asked}"
-    return _walk(connection, "i.day, i.id", tables, values, limit, start, bool(filters.start or filters.end))
+    tables = f"incidents i INDEXED BY {order.index} WHERE {asked}"
+    return _walk(connection, tables, values, limit, start, order, bool(filters.start or filters.end))
 
 
 def _walk(
     connection: sqlite3.Connection,
-    columns: str,
     tables: str,
     values: Values,
     limit: int,
     start: Key | None,
+    order: Order,
     dated: bool,
 ) -> list[Key]:
-    """The first `limit` keys after `start`: those with a day, then those without, each a range of the index."""
-    day, last = columns.split(", ")
+    """The first `limit` keys after `start`: those with a value, then those without, each a range of the index."""
+    value, last, beyond = order.column, order.last, order.beyond
+    select = f"SELECT {value}, {last} FROM {tables}"
     keys: list[Key] = []
     if start is None or start[0] is not None:
         here: Values = (start[0], start[0], start[1]) if start else ()
-        after = f"{day} <= ? AND ({day}, {last}) < (?, ?)" if start else f"{day} IS NOT NULL"
-        order = f"ORDER BY {day} DESC, {last} DESC LIMIT {limit}"
-        keys += connection.execute(f"SELECT {columns} FROM {tables} AND {after} {order}", (*values, *here)).fetchall()
-    if len(keys) < limit and not dated:
+        after = f"{value} {beyond}= ? AND ({value}, {last}) {beyond} (?, ?)" if start else f"{value} IS NOT NULL"
+        by = f"ORDER BY {value} {order.words}, {last} {order.words} LIMIT {limit}"
+        keys += connection.execute(f"{select} AND {after} {by}", (*values, *here)).fetchall()
+    if len(keys) < limit and not (dated and value.endswith(".day")):
         here = (start[1],) if start and start[0] is None else ()
-        after = f"{day} IS NULL" + (f" AND {last} < ?" if here else "")
-        order = f"ORDER BY {last} DESC LIMIT {limit - len(keys)}"
-        keys += connection.execute(f"SELECT {columns} FROM {tables} AND {after} {order}", (*values, *here)).fetchall()
+        after = f"{value} IS NULL" + (f" AND {last} {beyond} ?" if here else "")
+        by = f"ORDER BY {last} {order.words} LIMIT {limit - len(keys)}"
+        keys += connection.execute(f"{select} AND {after} {by}", (*values, *here)).fetchall()
     return keys
 
 
@@ -205,35 +222,14 @@ def _bounded(connection: sqlite3.Connection, tables: str, values: Values) -> Tot
     return Total(min(count, COUNTED), more=count > COUNTED)
 
 
-def _newest(key: Key) -> tuple[bool, str, int | str]:
-    return key[0] is not None, key[0] or "", key[1]
-
-
-def _sorted_page(found: Iterable[Key], limit: int, start: Key | None) -> Page:
-    keys = sorted(found, key=_newest, reverse=True)
-    total = Total(len(keys))
+def _sorted_page(found: list[Key], limit: int, start: Key | None, order: Order) -> Page:
+    keys = order.sorted([*((value, last) for value, last in found), *([start] if start else [])])
     if start:
-        here = _newest(start)
-        keys = [key for key in keys if _newest(key) < here]
-    return _page(keys[: limit + 1], limit, total)
+        keys = keys[len(keys) - keys[::-1].index(start) :]
+    return _page(keys[: limit + 1], limit, Total(len(found)), order)
 
 
-def _page(keys: list[Key], limit: int, total: Total) -> Page:
+def _page(keys: list[Key], limit: int, total: Total, order: Order) -> Page:
     """A page of keys of which there is one more than it holds if it is not the last."""
-    held = tuple((day, last) for day, last in keys[:limit])
-    after = f"{held[-1][0] or ''}~{held[-1][1]}" if len(keys) > limit else None
-    return Page(held, total, after)
-
-
-def _cursor(after: str | None, form: re.Pattern[str]) -> Key | None:
-    if after is None:
-        return None
-    found = form.fullmatch(after)
-    if found is None:
-        raise OnrecordError(
-            "bad_cursor",
-            f"after {after!r} is no cursor of such a list",
-            "Copy it from the last line of the page before",
-        )
-    last: int | str = int(found[2]) if form is CLAIM_CURSOR else found[2]
-    return found[1] or None, last
+    held = tuple((value, last) for value, last in keys[:limit])
+    return Page(held, total, order.cursor(held[-1]) if len(keys) > limit else None)

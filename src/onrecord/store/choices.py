@@ -1,0 +1,86 @@
+"""What a list can be narrowed to, with how many rows each choice leaves: over as many hits as are counted."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from onrecord.store.conditions import incident_conditions, prepare
+from onrecord.store.filters import Filters
+from onrecord.store.query import COUNTED, ON_INCIDENT
+from onrecord.store.ways import Values, best_way, joined
+
+CLAIMS_COUNTED = COUNTED  # hits that are looked at; where there are more, counts are "at least"
+MOST_CHOICES = 60  # of one field
+
+# Each field's values of the hits `h`, a table of claims
+_FIELDS = {
+    "type": "SELECT h.n, c.type AS value FROM h CROSS JOIN claims c ON c.rowid = h.claim",
+    "status": "SELECT h.n, c.status AS value FROM h CROSS JOIN claims c ON c.rowid = h.claim",
+    "country": "SELECT h.n, c.country AS value FROM h CROSS JOIN claims c ON c.rowid = h.claim "
+    "WHERE c.country IS NOT NULL",
+    "sector": "SELECT h.n, p.sector AS value FROM h CROSS JOIN parties p ON p.claim = h.claim "
+    "WHERE p.role != 'object' AND p.sector IS NOT NULL",
+    "stance": "SELECT h.n, s.stance AS value FROM h CROSS JOIN sources s ON s.claim = h.claim",
+}
+FIELDS = tuple(_FIELDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Values of one field with their counts, the most frequent first. With `more`, there are at least so many."""
+
+    counts: tuple[tuple[str, int], ...]
+    more: bool
+
+
+def choices(connection: sqlite3.Connection, filters: Filters, incidents: bool = False) -> dict[str, Choices]:
+    """For each of FIELDS, how many claims (or incidents) have each value under the filters on other fields.
+
+    Raises OnrecordError `bad_text`.
+    """
+    prepare(connection)
+    by_question: dict[Filters, list[str]] = defaultdict(list)
+    for name in FIELDS:
+        by_question[filters.without(name)].append(name)
+    out: dict[str, Choices] = {}
+    for question, names in by_question.items():
+        out.update(_counted(connection, question, names, incidents))
+    return {name: out[name] for name in FIELDS}
+
+
+def _counted(
+    connection: sqlite3.Connection, filters: Filters, names: Iterable[str], incidents: bool
+) -> dict[str, Choices]:
+    """Counts of several fields over the hits of one question, found once."""
+    hits, values = _hits(connection, filters, incidents)
+    parts = ["SELECT NULL, NULL, count(*) FROM h"]
+    parts += [f"SELECT '{name}', value, count(DISTINCT n) FROM ({_FIELDS[name]}) GROUP BY value" for name in names]
+    query = f"WITH h AS MATERIALIZED (SELECT {hits} LIMIT {CLAIMS_COUNTED + 1}) {' UNION ALL '.join(parts)}"
+    found: dict[str | None, list[tuple[str, int]]] = defaultdict(list)
+    for name, value, count in connection.execute(query, values):
+        found[name].append((value, count))
+    more = found[None][0][1] > CLAIMS_COUNTED
+    ranked = {name: sorted(found[name], key=lambda item: (-item[1], item[0])) for name in names}
+    return {name: Choices(tuple(held[:MOST_CHOICES]), more) for name, held in ranked.items()}
+
+
+def _hits(connection: sqlite3.Connection, filters: Filters, incidents: bool) -> tuple[str, Values]:
+    """The claims that meet the filters, with what is counted: they or, where its own day counts, their incident."""
+    if not incidents:
+        way = best_way(connection, filters)
+        return f"c.rowid AS claim, c.rowid AS n FROM {way.tables} WHERE {way.where}", way.values
+    on_incident, bound = joined(list(incident_conditions(filters, "j")))
+    days = [(op, day) for op, day in ((">=", filters.start), ("<=", filters.end)) if day]
+    of_incident = " AND ".join([on_incident, *(f"j.day {op} ?" for op, _ in days)])
+    bound = (*bound, *(day for _, day in days))
+    columns = "c.rowid AS claim, c.incident AS n"
+    of_claim = filters.without(*ON_INCIDENT)
+    if filters.names and not of_claim.names:
+        tables = "incidents j CROSS JOIN claims c ON c.incident = j.id AND +c.current = 1"
+        return f"{columns} FROM {tables} WHERE {of_incident}", bound
+    way = best_way(connection, of_claim)
+    tables = f"{way.tables} CROSS JOIN incidents j ON j.id = c.incident"
+    return f"{columns} FROM {tables} WHERE {way.where} AND {of_incident}", (*way.values, *bound)
