@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -68,13 +68,16 @@ def run(
 
     wanted = by_name(format) if format else of_file(output)
     with Ledger.open(selection.ledger) as ledger:
-        with common.whole_file(output, "--output") as stream, _progress(quiet) as progress:
+        with ExitStack() as files, _progress(quiet) as progress:
+            stream = files.enter_context(common.whole_file(output, "--output"))
+            beside = output.with_name(output.name + wanted.beside) if wanted.beside else None
+            second = files.enter_context(common.whole_file(beside, "--output")) if beside else None
             asked = Asked(
                 ledger, selection.filters, rows.value if rows else None, not no_text, quote_characters, progress
             )
-            written = export(asked, wanted, stream)
+            written = export(asked, wanted, stream, second)
         if not quiet:
-            common.complain(f"{output}: {written}")
+            common.complain(f"{output}{f' and {beside}' if beside else ''}: {written}")
             if not any(written.counts.values()):
                 common.complain(why_nothing(ledger.connection, selection.filters))
 

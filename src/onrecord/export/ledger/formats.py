@@ -11,19 +11,21 @@ from typing import BinaryIO
 from onrecord.export.ledger.asked import Asked, Rows, Written
 from onrecord.model.errors import OnrecordError
 
-Write = Callable[[Asked, BinaryIO], Written]
+Write = Callable[..., Written]  # Asked, the file, and the one beside it where the format has one
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
     """A format: its name, what it is in a line, endings of files that say it, the kinds of row that it can be asked
-    for beside its own, and its module, whose `write` takes what is asked and a binary stream."""
+    for beside its own, its module, whose `write` takes what is asked and a binary stream, and what is added to the name
+    of the file to name a second one beside it."""
 
     name: str
     description: str
     endings: tuple[str, ...] = ()
     rows: tuple[Rows, ...] = ()
     module: str = ""
+    beside: str = ""
 
     @property
     def write(self) -> Write:
@@ -41,7 +43,12 @@ FORMATS: tuple[Format, ...] = (
     Format("geojson", "an incident a feature, for maps", (".geojson",), EITHER),
     Format("plover", "a row a claim, with the columns of POLECAT"),
     Format("acled", "a row an incident, with the columns of ACLED"),
-    Format("ftm", "FollowTheMoney entities, for Aleph and OpenSanctions tools (extra: ftm)", (".ftm",)),
+    Format(
+        "ftm",
+        "FollowTheMoney entities, for Aleph and OpenSanctions tools (extra: ftm)",
+        (".ftm",),
+        beside=".spans.jsonl",
+    ),
     Format("markdown", "situation report, every sentence with its evidence", (".md",), module="report"),
     Format("html", "the same as one page with map and timeline", (".html", ".htm"), module="page"),
 )
@@ -65,7 +72,7 @@ def of_file(path: Path) -> Format:
     raise OnrecordError("bad_format", f"the ending of {path} says no format", f"Give --format: {names}")
 
 
-def export(asked: Asked, format: Format, stream: BinaryIO) -> Written:
+def export(asked: Asked, format: Format, stream: BinaryIO, beside: BinaryIO | None = None) -> Written:
     """Write what is asked, as the ledger is at one moment. Raises OnrecordError `bad_format`, and what the format
     raises."""
     if asked.rows and asked.rows not in format.rows:
@@ -77,6 +84,6 @@ def export(asked: Asked, format: Format, stream: BinaryIO) -> Written:
     connection = asked.ledger.connection
     connection.execute("BEGIN")
     try:
-        return format.write(asked, stream)
+        return format.write(asked, stream, *([beside] if format.beside else []))
     finally:
         connection.execute("ROLLBACK")
