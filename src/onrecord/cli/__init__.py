@@ -38,7 +38,7 @@ from onrecord.model.errors import OnrecordError
 USAGE_CODES = frozenset(  # what is wrong with the call, not with an input
     {
         *("bad_cursor", "bad_date", "bad_filter", "bad_format", "bad_profile", "bad_setting", "bad_text"),
-        *("cannot_listen", "not_loopback"),
+        *("bad_certificate", "cannot_listen", "no_users"),
         *("bad_user", "cannot_write", "no_extra", "no_gold", "no_profile", "nothing_measured"),
     }
 )

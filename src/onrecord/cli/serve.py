@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -22,33 +23,83 @@ def run(
     ledger: common.LedgerFile,
     port: Port = PORT,
     host: Annotated[str, typer.Option(metavar="ADDRESS", help="Address to listen on.")] = "127.0.0.1",
+    host_name: Annotated[
+        list[str] | None,
+        typer.Option("--host-name", metavar="NAME", help="A name that browsers ask for it by, as behind a proxy."),
+    ] = None,
+    certificate: Annotated[
+        Path | None, typer.Option(metavar="FILE.pem", help="Certificate chain: serve HTTPS.", show_default=False)
+    ] = None,
+    key: Annotated[
+        Path | None, typer.Option(metavar="FILE.pem", help="The certificate's key, if not with it.", show_default=False)
+    ] = None,
 ) -> None:
     """Serve a ledger to browsers: search claims and incidents, read articles with their evidence, ask the API.
 
-    Everything comes from this machine. On loopback, the default, only this machine can open it.
+    Everything comes from this machine. On loopback, the default, only this machine can open it, and nobody has to log
+    in unless there are users. On any other address it starts only if there are: [bold]onrecord users add[/bold].
     """
     from onrecord.store import Ledger
 
     Ledger.open(ledger).close()  # says what is wrong with it before anyone waits for a page
-    serve(ledger, host, port)
+    serve(ledger, host, port, names=host_name or (), certificate=certificate, key=key)
 
 
-def serve(ledger: Path, host: str, port: int) -> None:
-    """Serve until stopped. Raises OnrecordError `not_loopback`, `cannot_listen`."""
+def serve(
+    ledger: Path,
+    host: str,
+    port: int,
+    *,
+    names: Sequence[str] = (),
+    certificate: Path | None = None,
+    key: Path | None = None,
+) -> None:
+    """Serve until stopped. Raises OnrecordError `no_users`, `bad_certificate`, `cannot_listen`."""
     import uvicorn
 
+    from onrecord.server.access.accounts import Accounts
     from onrecord.server.app import make_app
     from onrecord.server.security import LOOPBACK
 
-    if host not in LOOPBACK:
+    here = host in LOOPBACK
+    if not here and not Accounts(ledger).any:
         raise OnrecordError(
-            "not_loopback", f"{host} can be reached from other machines", "Leave --host out to serve this machine"
+            "no_users",
+            f"{host} can be reached from other machines, and {ledger} has no users: everybody could change it",
+            f"Add some with: onrecord users add NAME --role lead --ledger {ledger}. Or leave --host out",
         )
+    # A name that an attacker points here gets nothing without a session, and browsers keep sessions by name
+    hosts = {*LOOPBACK, *(name.lower() for name in names)} if here else {"*"}
+    if certificate is not None:
+        _look_at(certificate, key)
     with _listening(host, port) as bound:
+        scheme = "https" if certificate else "http"
         shown = f"[{host}]" if ":" in host else host
-        common.complain(f"{ledger} is at http://{shown}:{bound.getsockname()[1]}/ (Ctrl-C ends it)")
-        config = uvicorn.Config(make_app(ledger), log_level="warning", server_header=False, access_log=False)
+        common.complain(f"{ledger} is at {scheme}://{shown}:{bound.getsockname()[1]}/ (Ctrl-C ends it)")
+        if not here and certificate is None:
+            common.complain("passwords cross the network in clear: give --certificate, or a proxy with HTTPS before it")
+        config = uvicorn.Config(
+            make_app(ledger, hosts=hosts),
+            log_level="warning",
+            server_header=False,
+            access_log=False,
+            ssl_certfile=certificate,
+            ssl_keyfile=key,
+        )
         uvicorn.Server(config).run(sockets=[bound])
+
+
+def _look_at(certificate: Path, key: Path | None) -> None:
+    import ssl
+
+    try:
+        ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(certificate, key)
+    except (OSError, ssl.SSLError) as error:
+        raise OnrecordError(
+            "bad_certificate",
+            f"{certificate} cannot be used: {error.strerror or error}",
+            "Give PEM files: the certificate with its chain, and with --key its key",
+        ) from None
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -10,27 +10,32 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 import onrecord
+from onrecord.server.access.accounts import Accounts
+from onrecord.server.access.gate import Gate
+from onrecord.server.access.throttle import Throttle
 from onrecord.server.errors import add_handlers
 from onrecord.server.kept import Kept
 from onrecord.server.pages import STATIC
-from onrecord.server.routes import claims, documents, incidents
+from onrecord.server.routes import access, claims, documents, incidents
 from onrecord.server.security import LOOPBACK, Guard
 from onrecord.server.serving import Serving
 
-ROUTERS = (incidents.router, claims.router, documents.router)
+ROUTERS = (incidents.router, claims.router, documents.router, access.router)
 
 
-def make_app(ledger: Path, *, hosts: Iterable[str] = LOOPBACK) -> FastAPI:
+def make_app(ledger: Path, *, hosts: Iterable[str] = LOOPBACK, accounts: Accounts | None = None) -> FastAPI:
     """An ASGI application over a ledger's file.
 
     `hosts` are the names under which it may be asked ("*": any). The file need not be there yet: each answer says what
-    is wrong with it.
+    is wrong with it. Where the ledger has users (`accounts`: those beside it), one has to log in.
     """
+    accounts = accounts or Accounts(ledger)
     app = FastAPI(
         title="onrecord", version=onrecord.__version__, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json"
     )
-    app.state.serving = Serving(ledger, frozenset(hosts))
+    app.state.serving = Serving(ledger, frozenset(hosts), accounts, Throttle())
     add_handlers(app)
+    app.add_middleware(Gate, ledger=ledger, accounts=accounts)
     app.add_middleware(Guard, hosts=app.state.serving.hosts)
     app.mount("/static", Kept(directory=STATIC), name="static")
 

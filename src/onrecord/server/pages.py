@@ -15,6 +15,8 @@ from starlette.responses import HTMLResponse
 import onrecord
 from onrecord.export import answers, phrases
 from onrecord.server import words
+from onrecord.server.access.accounts import Role
+from onrecord.server.access.visitor import held
 from onrecord.server.serving import serving
 
 STATIC = Path(__file__).parent / "static"
@@ -27,6 +29,7 @@ class View:
     path: str
     title: str
     filtered: bool = True
+    role: Role = "reader"
 
 
 VIEWS: tuple[View, ...] = (
@@ -44,6 +47,7 @@ def page(request: Request, template: str, *, status: int = 200, **context: Any) 
     asked = context.setdefault("asked", None)
     shared = asked.filters_query if asked else ""
     path = request.scope["path"]
+    visitor = held(request.scope)
     views = [
         {
             "title": view.title,
@@ -51,11 +55,19 @@ def page(request: Request, template: str, *, status: int = 200, **context: Any) 
             "current": path == view.path or path.startswith(f"{view.path}/"),
         }
         for view in VIEWS
+        if visitor and visitor.name and visitor.may(view.role)
     ]
     html = (
         _environment()
         .get_template(template)
-        .render(**context, request=request, serving=serving(request), views=views, version=onrecord.__version__)
+        .render(
+            **context,
+            request=request,
+            serving=serving(request),
+            views=views,
+            visitor=visitor,
+            version=onrecord.__version__,
+        )
     )
     return HTMLResponse(html, status)
 

@@ -7,15 +7,19 @@ from pathlib import Path
 
 from starlette.requests import HTTPConnection
 
+from onrecord.server.access.accounts import Accounts
+from onrecord.server.access.throttle import Throttle
 from onrecord.store import Ledger
 
 
 @dataclass(frozen=True, slots=True)
 class Serving:
-    """The ledger's file and the names under which the server may be asked for."""
+    """The ledger's file, the names under which the server may be asked for, and who may log in."""
 
     path: Path
     hosts: frozenset[str]
+    accounts: Accounts
+    throttle: Throttle
 
     @property
     def name(self) -> str:
