@@ -89,7 +89,7 @@ class Order:
             (a, day), (b, month) = self.proof["dmy"], self.proof["mdy"]
             raise SourceError(
                 "mixed_dates",
-                f"{file} has dates with the day first (line {a}: {day!r}) and with the month first (line {b}: {month!r})",
+                f"{file} has dates with the day first (line {a}: {day!r}) and the month first (line {b}: {month!r})",
                 "Write them as YYYY-MM-DD, or say with --dates dmy or --dates mdy which one counts",
             )
         if self.seen and not self.proof:

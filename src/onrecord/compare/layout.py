@@ -60,9 +60,10 @@ class Layout:
             places.setdefault(bare(name), []).append(i)
         found: dict[str, int] = {}
         for field, columns in self.fields.items():
-            name = next((bare(column) for column in columns if bare(column) in places), None)
-            if name is None:
+            held = [bare(column) for column in columns if bare(column) in places]
+            if not held:
                 continue
+            name = held[0]
             if len(places[name]) > 1:
                 raise SourceError(
                     "duplicate_columns",

@@ -20,7 +20,7 @@ MOST_CELL_CHARS = 10_000_000  # in one cell: more is a quotation mark that was n
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A delimited file whose first line names its columns. `lossy`: bytes that its encoding lacks become U+FFFD."""
+    """A delimited file whose first line names its columns. Bytes that its encoding lacks become U+FFFD."""
 
     path: Path
     encoding: str
@@ -56,8 +56,8 @@ class Table:
 def open_table(path: Path, encoding: str | None = None) -> Table:
     """A table, with the encoding that is asked for or found by reading the whole file once.
 
-    Raises SourceError `cannot_open`, `empty`, `spreadsheet`, `not_a_table`, `no_rows`, `duplicate_columns`; OnrecordError
-    `bad_encoding` for a name that is none.
+    Raises SourceError `cannot_open`, `empty`, `spreadsheet`, `not_a_table`; OnrecordError `bad_encoding` for a name
+    that is none.
     """
     try:
         with path.open("rb") as file:
