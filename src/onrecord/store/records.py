@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import orjson
 
+from onrecord.link.fact import Fact
 from onrecord.store.answers import claim_rows, incident_rows
+from onrecord.store.facts import load_facts
 from onrecord.store.filters import Filters
 from onrecord.store.incident import quote
 from onrecord.store.query import Key, claims_page, incidents_page
@@ -63,6 +65,27 @@ def incident_records(
         for row in incident_rows(connection, chunk):
             yield {**row, **_reported_by(connection, row["id"])}
         progress(start + len(chunk), len(keys))
+
+
+def incident_facts(connection: sqlite3.Connection, incidents: Sequence[str]) -> dict[str, dict[int, Fact]]:
+    """The current claims of these incidents as facts, by their rowids, in the order in which they came."""
+    query = (
+        "SELECT rowid, incident FROM claims WHERE incident IN (SELECT value FROM json_each(?)) AND current = 1 "
+        "ORDER BY rowid"
+    )
+    rows = connection.execute(query, (orjson.dumps(list(incidents)).decode(),)).fetchall()
+    facts = load_facts(connection, (rowid for rowid, _ in rows))
+    out: dict[str, dict[int, Fact]] = {id: {} for id in incidents}
+    for rowid, incident in rows:
+        out[incident][rowid] = facts[rowid]
+    return out
+
+
+def claim_quotes(connection: sqlite3.Connection, rowids: Iterable[int], texts: Texts, most: int) -> dict[int, str]:
+    """The sentence of each claim's trigger in at most so many characters, by the rowids of claims."""
+    query = 'SELECT rowid, document, start, "end" FROM claims WHERE rowid IN (SELECT value FROM json_each(?))'
+    rows = connection.execute(query, (orjson.dumps(list(rowids)).decode(),)).fetchall()
+    return {rowid: capped(quote(texts.of(document), start, end), most) for rowid, document, start, end in rows}
 
 
 def capped(words: str, most: int) -> str:
