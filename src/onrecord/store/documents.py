@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 
 import orjson
@@ -13,10 +12,12 @@ from onrecord.contract.shape import Json
 from onrecord.link.facts import gist
 from onrecord.model.document import Failure, Raw
 from onrecord.model.reading import Reading
+from onrecord.store.claims import insert, put_claim
 from onrecord.store.facets import index_claims
-from onrecord.store.linking import Linker, link_claims, link_copies, retire
+from onrecord.store.linking import Linking, link_copies, retire
 from onrecord.store.migrate import now
-from onrecord.store.rows import COLUMNS, PARTS, Row, claim_rows, packed, search_row, text_digest
+from onrecord.store.rows import claim_rows, packed, search_row, text_digest
+from onrecord.store.settle import carry_over
 
 
 @dataclass(slots=True)
@@ -58,8 +59,9 @@ def put_failure(connection: sqlite3.Connection, failure: Failure) -> None:
     )
 
 
-def put_reading(connection: sqlite3.Connection, linker: Linker, raw: Raw, reading: Reading) -> int | None:
-    """Store a document and what belongs together with it; its revision, from 1, or None if its bytes were known."""
+def put_reading(linking: Linking, raw: Raw, reading: Reading) -> int | None:
+    """Store a document and its links; its revision, from 1, or None if it was known. The caller settles `linking`."""
+    connection = linking.connection
     connection.execute("DELETE FROM failures WHERE id = ?", (raw.id,))
     sha256 = reading.document.sha256
     if is_known(connection, raw, sha256):
@@ -78,8 +80,11 @@ def put_reading(connection: sqlite3.Connection, linker: Linker, raw: Raw, readin
     document = _put_document(connection, raw, reading, revision, line, obj)
     claims = _put_claims(connection, document, obj, reading)
     index_claims(connection, claims)
-    link_copies(connection, linker, document, obj, replaced)
-    link_claims(connection, linker, claims, retire(connection, replaced))
+    link_copies(connection, linking.linker, document, obj, replaced)
+    retired = retire(connection, replaced)
+    counting, tied = carry_over(connection, document, replaced, claims)
+    linking.link(counting, retired)
+    linking.touched.update(tied)
     return revision
 
 
@@ -116,19 +121,7 @@ def _put_document(
 
 
 def _put_claims(connection: sqlite3.Connection, document: int, obj: Json, reading: Reading) -> list[int]:
-    out = []
-    for rows, claim in zip(claim_rows(obj), reading.claims, strict=True):
-        columns = ("document", "current", "vector", *COLUMNS["claims"])
-        rowid = insert(connection, "claims", columns, (document, 1, claim.vector or None, *rows.claim))
-        for table in PARTS:
-            for part in rows.parts[table]:
-                insert(connection, table, ("claim", *COLUMNS[table]), (rowid, *part))
-        out.append(rowid)
-    return out
-
-
-def insert(connection: sqlite3.Connection, table: str, columns: Sequence[str], row: Row) -> int:
-    """Insert a row and give its rowid."""
-    names = ", ".join(f'"{name}"' for name in columns)
-    marks = ", ".join("?" * len(columns))
-    return connection.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", row).lastrowid or 0
+    pairs = zip(claim_rows(obj), reading.claims, strict=True)
+    return [
+        put_claim(connection, document, rows, vector=claim.vector or None, standing="machine") for rows, claim in pairs
+    ]

@@ -15,15 +15,18 @@ import orjson
 from onrecord.contract.shape import Json
 from onrecord.link.copies import groups
 from onrecord.link.fact import Fact
+from onrecord.model.decision import Decision
 from onrecord.model.document import Failure, Metadata, Raw
 from onrecord.model.errors import LedgerError
 from onrecord.model.reading import Reading
+from onrecord.store.decisions import put_decision
 from onrecord.store.documents import Stored, is_known, put_failure, put_reading
 from onrecord.store.facts import load_facts
-from onrecord.store.linking import Linker
+from onrecord.store.linking import Linker, Linking
 from onrecord.store.lock import WriterLock
 from onrecord.store.migrate import migrate, migrations, version_of
 from onrecord.store.rows import unpacked, unpacked_json
+from onrecord.store.settle import settle
 from onrecord.store.summary import summarise_stale
 from onrecord.store.trouble import not_a_ledger, told
 
@@ -42,7 +45,7 @@ class Ledger:
         self.path = path
         self.connection = connection
         self._lock = lock
-        self._linker = linker
+        self.linker = linker
 
     @classmethod
     def open(cls, path: Path, *, write: bool = False, wait_s: float = WAIT_S, linker: Linker | None = None) -> Ledger:
@@ -103,12 +106,14 @@ class Ledger:
         """
         stored = Stored()
         with self.transaction() as connection:
+            linking = Linking(connection, self.linker)
             for raw, item in items:
                 if isinstance(item, Failure):
                     put_failure(connection, item)
                     stored.failures += 1
                 elif isinstance(raw, Raw):
-                    stored.count(put_reading(connection, self._linker, raw, item), len(item.claims))
+                    stored.count(put_reading(linking, raw, item), len(item.claims))
+            linking.settle()
             summarise_stale(self)
         return stored
 
@@ -124,6 +129,14 @@ class Ledger:
                 if self.connection.in_transaction:
                     self.connection.execute("ROLLBACK")
                 raise
+
+    def record(self, decision: Decision) -> Decision:
+        """Keep what a person decided and apply it, both or neither; the decision with its number and time."""
+        with self.transaction() as connection:
+            kept = put_decision(connection, decision)
+            settle(connection, self.linker, kept)
+            summarise_stale(self)
+        return kept
 
     def facts(self, rowids: Iterable[int]) -> list[Fact]:
         """The facts of these rows of `claims`, in the order asked for."""
