@@ -39,7 +39,7 @@ def ground(reading: Reading) -> Reading:
                 actors=tuple(_party(p, published, known, offices) for p in c.actors),
                 recipients=tuple(_party(p, published, known, offices) for p in c.recipients),
                 place=tuple(_place(p, text, places) for p in c.place),
-                time=claim_time(c.time.span, text, times, published) if c.time else None,
+                time=claim_time(c.time.span, text, times, published, c.trigger.span) if c.time else None,
                 quantities=tuple(_number(q, c, text) for q in c.quantities),
                 sources=tuple(tuple(_party(s, published, known, offices) for s in chain) for chain in c.sources),
             )

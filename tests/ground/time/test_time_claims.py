@@ -119,6 +119,20 @@ def test_bounds_are_days_in_order_and_precision_is_documented(pieces: list[str],
         assert (found.earliest, found.precision) == (None, None)
 
 
+@pytest.mark.parametrize(
+    ("trigger", "day"),
+    [("seized", "2030-05-09"), ("shot", "2030-05-13")],
+)
+def test_days_after_an_event_tell_when_that_event_was(trigger: str, day: str) -> None:
+    """The phrase of "shot" has a comma behind it: two days after what was told before."""
+    text = "They were freed on Saturday, two days after they were seized. Two days after, one was shot."
+    at = text.index("Two days after" if trigger == "shot" else "two days after")
+    phrase = Span(at, at + len("two days after"))
+    saturday = Timex(Span(19, 27), "Saturday", "DATE", "2030-05-11")
+    start = text.index(trigger)
+    assert claim_time(phrase, text, [saturday], WEDNESDAY, Span(start, start + len(trigger))).value == day
+
+
 @given(st.text(min_size=1, max_size=60), st.one_of(st.none(), st.text(max_size=12)))
 def test_no_text_raises(text: str, published: str | None) -> None:
     assert claim_time(Span(0, len(text)), text, (), published).text == text

@@ -26,14 +26,20 @@ JOIN = re.compile(r" (?:~|to|and|or|through|until|till) ")
 OPENING = re.compile(r"(?:from|between|on|in|the|of|_Y|during|both|days?) ")
 SINCE = re.compile(r"\bsince\s*(?:the )?$", re.IGNORECASE)
 UNTIL = re.compile(r"\b(?:by|until|till|through)\s*(?:the )?$", re.IGNORECASE)
+WAY = re.compile(r"(?<= )(?:after|before)$", re.IGNORECASE)
+OTHER_WAY = {"after": "before", "before": "after"}
+STOP = re.compile(r"[,;:.!?\n]")
 AFTER = re.compile(r"\s+after\b", re.IGNORECASE)
 BACK = re.compile(r"\b(?:past|last|previous|preceding|recent)\b", re.IGNORECASE)
 AHEAD = re.compile(r"\b(?:next|coming)\b", re.IGNORECASE)
 
 
-def claim_time(phrase_span: Span, text: str, timexes: Sequence[Timex], published: str | None) -> TimePhrase:
+def claim_time(
+    phrase_span: Span, text: str, timexes: Sequence[Timex], published: str | None, trigger: Span | None = None
+) -> TimePhrase:
     """The time that a claim's phrase names. `timexes` are the text's, as `resolve_times` gives them, in any order;
-    they say what "two days later" counts from. `published` is an ISO date or None.
+    they say what "two days later" counts from. `published` is an ISO date or None. `trigger` is the claim's: in "freed
+    on Friday, two days after they were seized" the seizure is two days before Friday.
 
     `value` is TIMEX3; `earliest` and `latest` are the first and the last day that the event may lie in, inclusive:
     those of the value, but "the past month" ends with the publication, "since 2002" reaches up to it, and "by May"
@@ -42,28 +48,30 @@ def claim_time(phrase_span: Span, text: str, timexes: Sequence[Timex], published
     only its length is known ("for five days": no bounds), `set` for "every month" (no bounds). All are None where the
     words, or the missing publication date, do not tell.
     """
-    words = phrase_span.of(text)
+    words = written = phrase_span.of(text)
     now = dates.parse_day(published)
     named = _named_before(phrase_span, timexes)
+    if trigger and trigger.start >= phrase_span.end and not STOP.search(text[phrase_span.end : trigger.start]):
+        words = WAY.sub(lambda m: OTHER_WAY[m[0].lower()], words)
     found = _interval(words, text, phrase_span, now, named) or _found(words, text, phrase_span, timexes, now, named)
     if found is None or found.value is None:
-        return TimePhrase(phrase_span, words)
+        return TimePhrase(phrase_span, written)
     value = found.value
     if value == "PRESENT_REF":
         day = now.isoformat() if now else None
-        return TimePhrase(phrase_span, words, day, day, day, "now" if day else None)
+        return TimePhrase(phrase_span, written, day, day, day, "now" if day else None)
     if NO_VALUE.match(value):
-        return TimePhrase(phrase_span, words)
+        return TimePhrase(phrase_span, written)
     if value[0] == "P":
         if AFTER.match(text, phrase_span.end) and (since := _so_long_ago(value, now)):
             value = since  # "two days after the truce" tells when the truce was, seen from the day of writing
         else:
-            return _stretch(phrase_span, words, found, now)
+            return _stretch(phrase_span, written, found, now)
     covered = dates.bounds(value)
     if covered is None:
-        return TimePhrase(phrase_span, words)
+        return TimePhrase(phrase_span, written)
     first, last, precision = _governed(text, phrase_span, value, covered, now)
-    return TimePhrase(phrase_span, words, value, first.isoformat(), last.isoformat(), precision)
+    return TimePhrase(phrase_span, written, value, first.isoformat(), last.isoformat(), precision)
 
 
 def _named_before(span: Span, timexes: Sequence[Timex]) -> Named:
