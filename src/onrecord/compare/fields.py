@@ -110,7 +110,7 @@ class Evidence:
         ).fetchall()
         claims = list(self._told(claim_rows(self._ledger.connection, [(None, row["rowid"]) for row in rows])))
         seen: set[str] = set()
-        ranked = []
+        ranked: list[tuple[bool, bool, int, Json]] = []
         for claim in claims:
             ranked.append((claim["document"] in seen, "killed" not in claim["says"], len(ranked), claim))
             seen.add(claim["document"])

@@ -92,7 +92,7 @@ class Comparison:
         """Rows in the order of the table, then incidents that no row matches by day. With `everything` also what lies
         outside of what the other side covers, and incidents that cannot be matched.
 
-        Each has `outcome`, `row`, `incident`, `score`, `why`, `fields`, `evidence`, `nearest`; null where there is none.
+        Each has `outcome`, `row`, `incident`, `score`, `why`, `fields`, `evidence`, `nearest`; null if it has none.
         """
         for record in self._records():
             if everything or record["outcome"] in LISTED:
@@ -201,10 +201,7 @@ class Comparison:
         for incident in incidents:
             if findable(incident) and incident.first and incident.last:
                 extent.see(incident.first, incident.last, incident.outline.country)
-        scope = extent.scope()
-        nowhere = any(findable(i) and i.outline.country is None for i in incidents)
-        # An incident without a country may be in any
-        return Scope(scope.first, scope.last) if nowhere and len(scope.countries) == 0 else scope
+        return extent.scope()
 
     def _pair(self) -> tuple[Scope, match.Pairs]:
         extent, pairs = _Extent(), match.Pairs()
