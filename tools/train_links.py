@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections import defaultdict
 from collections.abc import Mapping
 from itertools import combinations
 from pathlib import Path
@@ -24,7 +23,7 @@ from onrecord.link import compare
 from onrecord.link.compare import FEATURES, features
 from onrecord.link.fact import Fact
 from onrecord.link.facts import facts_of
-from onrecord.link.incidents import Link, components, group, meeting
+from onrecord.link.incidents import Link, meeting, settled
 from onrecord.link.wording import stems
 from onrecord.model.document import Block, Document
 from onrecord.model.span import Span
@@ -92,15 +91,7 @@ def b_cubed_pairs(
         p = 1 / (1 + np.exp(-float(features(one, other) @ w)))
         if p >= least:
             linked.append(Link(one.id, other.id, p, ()))
-    by_id = {f.id: f for f in facts}
-    held = defaultdict(list)
-    for x in linked:
-        held[x.a].append(x)
-    label = {}
-    for members in components(by_id, linked):
-        for k, some in enumerate(group([by_id[i] for i in members], [x for i in members for x in held[i]])):
-            for f in some:
-                label[f.id] = (members[0], k)
+    label = {f.id: k for k, members in enumerate(settled(facts, linked)) for f in members}
     tp = n_p = n_g = 0
     for a, b in combinations(sorted(gold), 2):
         if a[0] != b[0]:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onrecord.link.fact import Fact
-from onrecord.link.incidents import Link, buckets, components, group, incident_id, incidents, links
+from onrecord.link.incidents import Link, buckets, group, incident_id, incidents, links, settled
 
 ATTACK = {"actors": ("gunmen",), "recipients": ("Army of Niger",), "place": "Niamey", "gist": ("niamey", "niger army")}
 ONE = fact("a", "killed", day="2024-05-04", published="2024-05-05", **ATTACK)
@@ -54,12 +54,7 @@ def test_one_at_a_time_gives_what_all_at_once_gives(split: int) -> None:
         met = {b for f in new for b in buckets(f)}
         linked += links(new, [f for f in held if met & set(buckets(f))])
         held += new
-    by_id = {f.id: f for f in held}
-    found = [
-        members
-        for some in components(by_id, linked)
-        for members in group([by_id[i] for i in some], [x for x in linked if x.a in some])
-    ]
+    found = list(settled(held, linked))
     assert sorted(ids(found)) == sorted(ids(incidents(ALL)))
 
 

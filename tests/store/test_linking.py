@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from entries import SIMPLE, Entry, contents, entry, report
+from onrecord.link import lots
 from onrecord.link.facts import facts_of
 from onrecord.link.incidents import incidents
 from onrecord.store import Ledger
@@ -147,6 +148,31 @@ def test_neither_order_nor_batches_change_what_belongs_together(order: list[Entr
             ledger.add(order[start:end])
         assert partition(ledger) == wanted
         assert [c.name for c in check(ledger) if c.wrong] == []
+
+
+@settings(max_examples=6)
+@given(st.permutations(POOL * 2), st.lists(st.integers(1, 12), max_size=4))
+def test_nor_do_revisions_where_more_hangs_together_than_is_looked_at(order: list[Entry], cuts: list[int]) -> None:
+    """Every document comes twice, first with another's words; what is left is what linking it all at once gives."""
+    first: set[str] = set()
+    come: list[Entry] = []
+    for raw, made in order:
+        stray = next(e for e in POOL if e[0].id != raw.id)
+        text = stray[1].text if raw.id not in first else made.text
+        come.append(entry(raw.id, text, published="2031-03-09", publisher=f"Paper {raw.id}"))
+        first.add(raw.id)
+    ends = sorted({*cuts, len(come)})
+    with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as folder:
+        patch.setattr(lots, "MOST", 2)
+        wanted = {
+            frozenset(f.outlet.document for f in incident)
+            for incident in incidents([fact for _, made in POOL for fact in facts_of(made)])
+        }
+        with Ledger.open(Path(folder) / "l.db", write=True) as ledger:
+            for start, end in zip([0, *ends], ends, strict=False):
+                ledger.add(come[start:end])
+            assert partition(ledger) == wanted
+            assert [c.name for c in check(ledger) if c.wrong] == []
 
 
 def test_batches_change_no_row(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from itertools import combinations
 
 from onrecord.link.compare import PRECISE, days_apart, km, probability, reasons, setting
 from onrecord.link.fact import Fact
+from onrecord.link.lots import lots
 from onrecord.link.wording import plain, telling
 from onrecord.ontology import load as ontology
 
@@ -167,28 +168,6 @@ def _clash(a: Fact, b: Fact) -> bool:
     return bool(here and there) and min(km(x, y) for x in here for y in there) > FAR_KM
 
 
-def components(ids: Iterable[FactId], linked: Iterable[Link]) -> list[list[FactId]]:
-    """Connected groups of ids, each sorted, in order."""
-    near: dict[FactId, set[FactId]] = {i: set() for i in ids}
-    for x in linked:
-        if x.a in near and x.b in near:
-            near[x.a].add(x.b)
-            near[x.b].add(x.a)
-    out, seen = [], set()
-    for start in sorted(near):
-        if start in seen:
-            continue
-        members, todo = set(), [start]
-        while todo:
-            i = todo.pop()
-            if i not in members:
-                members.add(i)
-                todo += near[i] - members
-        seen |= members
-        out.append(sorted(members))
-    return out
-
-
 def meeting(facts: Iterable[Fact]) -> list[tuple[Fact, Fact]]:
     """The pairs that are worth comparing, the smaller id first, in order: those that share a bucket or are twins."""
     sharing: dict[str, list[Fact]] = defaultdict(list)
@@ -211,24 +190,15 @@ def incidents(facts: Sequence[Fact]) -> list[tuple[Fact, ...]]:
     return sorted(settled(facts, linked), key=lambda members: members[0].id)
 
 
-def settled(
-    facts: Sequence[Fact], linked: Sequence[Link], together: Pairs = (), apart: Pairs = (), grouping: Grouping = group
-) -> Iterator[tuple[Fact, ...]]:
-    """The facts as incidents. `grouping` (`group`) is asked for each lot that hangs together by itself: it takes far
-    more than twice as long for twice as many facts."""
+def settled(facts: Sequence[Fact], linked: Sequence[Link]) -> Iterator[tuple[Fact, ...]]:
+    """The facts as incidents: each lot (`lots`) is grouped by itself."""
     by_id = {f.id: f for f in facts}
-    lots = components(by_id, (*linked, *(Link(*pair, 1.0, ()) for pair in together)))
-    lot = {i: n for n, members in enumerate(lots) for i in members}
-    links_of: dict[int, list[Link]] = defaultdict(list)
+    links_of: dict[FactId, list[Link]] = defaultdict(list)
     for x in linked:
-        links_of[lot[x.a]].append(x)
-    said: tuple[dict[int, list[tuple[FactId, FactId]]], ...] = (defaultdict(list), defaultdict(list))
-    for pairs, which in zip((together, apart), said, strict=True):
-        for one, other in pairs:
-            if lot[one] == lot[other]:
-                which[lot[one]].append((one, other))
-    for n, members in enumerate(lots):
-        yield from grouping([by_id[i] for i in members], links_of[n], *(which[n] for which in said))
+        links_of[x.a].append(x)
+    for lot in lots(by_id, ((x.a, x.b, x.score) for x in linked)):
+        within = [x for i in lot.members for x in links_of[i] if x.b in lot.members]
+        yield from group([by_id[i] for i in lot.members], within)
 
 
 def incident_id(facts: Sequence[Fact]) -> str:

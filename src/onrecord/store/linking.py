@@ -17,6 +17,7 @@ from onrecord.link import copies, incidents
 from onrecord.link.copies import Copy, body
 from onrecord.link.fact import Fact
 from onrecord.link.incidents import FactId, Grouping, Link, incident_id
+from onrecord.link.lots import SURE, lot_of
 from onrecord.store.changes import counterparts
 from onrecord.store.facts import load_facts
 from onrecord.store.rows import document_of, unpacked_json
@@ -76,9 +77,12 @@ def link_claims(connection: sqlite3.Connection, linker: Linker, new: Sequence[in
 
 
 def regroup(connection: sqlite3.Connection, linker: Linker, seeds: Sequence[int]) -> None:
-    """Find the incidents of these claims, and of all that hang together with them, again."""
+    """Find the incidents of these claims, and of all that hang together with them, again, after people tied or parted
+    some of them."""
     linking = Linking(connection, linker)
-    linking.touched.update(seeds)
+    linking.disturb(seeds)
+    linking.part(seeds)
+    linking.disturb(seeds)
     linking.settle()
 
 
@@ -86,7 +90,8 @@ class Linking:
     """The linking of one transaction: facts are loaded once, and incidents, which are a function of the links that
     there are in the end, are found once for all documents.
 
-    `touched` holds the claims whose incidents `settle` finds again.
+    `touched` holds the claims whose incidents `settle` finds again: before any link comes, and after any goes, the lots
+    of both its ends are put there.
     """
 
     def __init__(self, connection: sqlite3.Connection, linker: Linker) -> None:
@@ -94,11 +99,15 @@ class Linking:
         self.linker = linker
         self.touched: set[int] = set()
         self._facts: dict[int, Fact] = {}
+        self._near: dict[int, dict[int, float]] = {}
 
     def link(self, new: Sequence[int], retired: Neighbours) -> None:
         """Link each new claim, as `link_claims` does. `settle` must follow before the transaction ends."""
         for rowid in new:  # it may have changed since it was loaded
             self._facts.pop(rowid, None)
+        if retired:
+            self._near.clear()
+            self.disturb(other for others in retired.values() for other in others)
         self._load(new)
         waiting = set(new)
         for rowid in new:  # each with those that are linked already and with those before it
@@ -111,23 +120,47 @@ class Linking:
             self.connection.executemany(
                 "INSERT INTO buckets (bucket, claim) VALUES (?, ?)", ((b, rowid) for b in buckets)
             )
-        self.touched.update(new, *retired.values())
         fresh = set(new)
         _lead_on(self.connection, new, {old: others for old, others in retired.items() if old not in fresh})
 
+    def disturb(self, claims: Iterable[int]) -> None:
+        """Have `settle` find the incidents of all claims again that are in a lot with these as links are now."""
+        seen: set[int] = set()
+        for claim in claims:
+            if claim not in seen:
+                seen |= lot_of(claim, self._linked).members
+        self.touched |= seen
+
+    def part(self, claims: Sequence[int]) -> None:
+        """Look at lots, until `settle`, as if nobody had put any two of these claims together."""
+        held = set(claims)
+        for one in held:
+            scores = self.connection.execute(_LINKED, (one,)).fetchall()
+            linked = {row["other"]: row["score"] for row in scores if row["other"] not in held or not row["bond"]}
+            self._near[one] = linked
+
     def settle(self) -> None:
-        """Find the incidents of the claims that were touched, and of all that hang together with them, again."""
-        claims, linked = _hanging_together(self.connection, sorted(self.touched))
+        """Find the incidents of the claims that were touched, and of all that are in a lot with them, again."""
+        self._near.clear()
+        todo = _counting(self.connection, sorted(self.touched))
         self.touched.clear()
+        done: set[int] = set()
+        for claim in todo:
+            if claim not in done:
+                members = lot_of(claim, self._linked).members
+                done |= members
+                self._group(sorted(members))
+
+    def _group(self, claims: Sequence[int]) -> None:
         self._load(claims)
         rowid_of = {self._facts[claim].id: claim for claim in claims}
-        bonds = _bonds(self.connection, claims)
-        found = incidents.settled(
+        bonds = _within(self.connection, "a, b, together FROM bonds", claims)
+        found = self.linker.group(
             [self._facts[claim] for claim in claims],
-            [Link(*self._pair(row), row["score"], ()) for row in linked],  # why they are there is nothing to a grouping
-            together=[self._pair(row) for row in bonds if row["together"]],
-            apart=[self._pair(row) for row in bonds if not row["together"]],
-            grouping=self.linker.group,
+            # why they are there is nothing to a grouping
+            [Link(*self._pair(x), x["score"], ()) for x in _within(self.connection, "a, b, score FROM links", claims)],
+            [self._pair(bond) for bond in bonds if bond["together"]],
+            [self._pair(bond) for bond in bonds if not bond["together"]],
         )
         self.connection.executemany(
             "UPDATE claims SET incident = ?1 WHERE rowid = ?2 AND incident IS NOT ?1",
@@ -138,11 +171,22 @@ class Linking:
         fact = self._facts[rowid]
         by_id = {self._facts[other].id: other for other in others}
         found = self.linker.links([fact], [self._facts[other] for other in others])
-        partners = [(by_id[x.b if x.a == fact.id else x.a], x) for x in found]
+        partners = {by_id[x.b if x.a == fact.id else x.a]: x for x in found}
+        self.disturb(other for other in partners if other not in self.touched)
+        self.touched.add(rowid)
         self.connection.executemany(
             "INSERT INTO links (a, b, score, why) VALUES (?, ?, ?, ?)",
-            sorted((min(rowid, other), max(rowid, other), x.score, _json(x.why)) for other, x in partners),
+            ((min(rowid, o), max(rowid, o), x.score, _json(x.why)) for o, x in sorted(partners.items())),
         )
+        for claim in (rowid, *partners):
+            self._near.pop(claim, None)
+
+    def _linked(self, claim: int) -> Iterable[tuple[int, float]]:
+        """With whom a claim is linked, or people put it together, and how surely."""
+        if claim not in self._near:
+            rows = self.connection.execute(_LINKED, (claim,))
+            self._near[claim] = {row["other"]: row["score"] for row in rows}
+        return self._near[claim].items()
 
     def _load(self, rowids: Iterable[int]) -> None:
         self._facts.update(load_facts(self.connection, (rowid for rowid in rowids if rowid not in self._facts)))
@@ -150,6 +194,14 @@ class Linking:
     def _pair(self, row: sqlite3.Row) -> tuple[FactId, FactId]:
         one, other = self._facts[row["a"]].id, self._facts[row["b"]].id
         return (one, other) if one < other else (other, one)
+
+
+_LINKED = f"""
+SELECT b AS other, score, 0 AS bond FROM links WHERE a = ?1
+UNION ALL SELECT a, score, 0 FROM links WHERE b = ?1
+UNION ALL SELECT b, {SURE}, 1 FROM bonds JOIN claims ON claims.rowid = b AND current = 1 WHERE a = ?1 AND together = 1
+UNION ALL SELECT a, {SURE}, 1 FROM bonds JOIN claims ON claims.rowid = a AND current = 1 WHERE b = ?1 AND together = 1
+"""  # what people said comes last, so that it wins
 
 
 def _sharing(connection: sqlite3.Connection, buckets: Sequence[str], key: str) -> set[int]:
@@ -161,30 +213,20 @@ def _sharing(connection: sqlite3.Connection, buckets: Sequence[str], key: str) -
     return {row["claim"] for row in connection.execute(query, (_json(buckets), key))}
 
 
-def _hanging_together(connection: sqlite3.Connection, seeds: Sequence[int]) -> tuple[list[int], list[sqlite3.Row]]:
-    """Current claims that links, or what people said, join to these over any number of others; and their links."""
-    rows = connection.execute(
-        """
-        WITH RECURSIVE near (c) AS (
-            SELECT value FROM json_each(?)
-            UNION SELECT b FROM links JOIN near ON a = c
-            UNION SELECT a FROM links JOIN near ON b = c
-            UNION SELECT b FROM bonds JOIN near ON a = c WHERE together = 1
-            UNION SELECT a FROM bonds JOIN near ON b = c WHERE together = 1
-        )
-        SELECT c, a, b, score FROM near JOIN claims ON claims.rowid = c AND current = 1
-        LEFT JOIN links ON a = c ORDER BY c, b
-        """,
-        (_json(seeds),),
-    ).fetchall()
-    return sorted({row["c"] for row in rows}), [row for row in rows if row["b"] is not None]
-
-
-def _bonds(connection: sqlite3.Connection, claims: Sequence[int]) -> list[sqlite3.Row]:
-    """What people said of pairs of these claims."""
+def _counting(connection: sqlite3.Connection, claims: Sequence[int]) -> list[int]:
+    """Those of the claims that can belong to an incident."""
     query = (
-        "SELECT a, b, together FROM bonds WHERE a IN (SELECT value FROM json_each(?1)) "
-        "AND b IN (SELECT value FROM json_each(?1)) ORDER BY a, b"
+        "SELECT rowid FROM claims WHERE rowid IN (SELECT value FROM json_each(?)) "
+        "AND current = 1 AND standing != 'rejected' ORDER BY rowid"
+    )
+    return [row["rowid"] for row in connection.execute(query, (_json(claims),))]
+
+
+def _within(connection: sqlite3.Connection, pairs: str, claims: Sequence[int]) -> list[sqlite3.Row]:
+    """Pairs of which both are among these claims."""
+    query = (
+        f"SELECT {pairs} WHERE a IN (SELECT value FROM json_each(?1)) AND b IN (SELECT value FROM json_each(?1)) "
+        "ORDER BY a, b"
     )
     return connection.execute(query, (_json(claims),)).fetchall()
 
