@@ -84,7 +84,7 @@ def put_reading(linking: Linking, raw: Raw, reading: Reading) -> int | None:
     retired = retire(connection, replaced)
     counting, tied = carry_over(connection, document, replaced, claims)
     linking.link(counting, retired)
-    linking.touched.update(tied)
+    linking.disturb(tied)
     return revision
 
 
