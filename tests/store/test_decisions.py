@@ -15,6 +15,7 @@ from onrecord.model.decision import Action, Decision, Subject
 from onrecord.model.span import Span
 from onrecord.store import Ledger
 from onrecord.store.anchoring import quote_at
+from onrecord.store.check import check
 from onrecord.store.decisions import decided_reading, decisions, undone
 
 
@@ -23,6 +24,7 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
     with Ledger.open(tmp_path / "l.db", write=True, linker=SIMPLE) as opened:
         opened.add([entry("a", report()), entry("b", report(who="Soldiers")), entry("c", report(where="Amsa"))])
         yield opened
+        assert [(c.name, c.examples) for c in check(opened) if c.wrong] == []
 
 
 def subject(ledger: Ledger, document: str, side: int = 0, claim: int = 0) -> tuple[Subject, dict[str, Any]]:

@@ -15,11 +15,13 @@ from onrecord.contract.shape import Json
 from onrecord.model.reading import claim_key
 from onrecord.model.span import Span
 from onrecord.ontology import load as load_ontology
+from onrecord.store.claims import stored_claims
+from onrecord.store.decided import Decided, decide
+from onrecord.store.decisions import Readings, anchors_of
 from onrecord.store.ledger import Ledger
-from onrecord.store.rows import COLUMNS, PARTS, Row, claim_rows, text_digest, unpacked, unpacked_json
+from onrecord.store.rows import claim_rows, text_digest, unpacked, unpacked_json
 
 MOST_EXAMPLES = 3  # of what is wrong that a check keeps
-PRIMARY_KEYS = {"parties": "role, ordinal", "sources": "chain, ordinal", "places": "ordinal", "quantities": "ordinal"}
 
 
 @dataclass(slots=True)
@@ -94,17 +96,24 @@ def _readings(connection: sqlite3.Connection) -> Iterator[Check]:
         if not _is_of(obj, document):
             whole.breach(name)
             continue
-        for claim in obj["claims"]:
+        decided, entities = _decided(connection, document, obj)
+        for claim in (d.claim for d in decided):
             spans.looked_at += 1
             for quote in _misquoted(claim, obj["text"]):
                 spans.breach(f"{name}, claim {claim['key']}: {quote!r}")
             keys.looked_at += 1
             if not _key_fits(claim, document["text_sha256"]):
                 keys.breach(f"{name}, claim {claim['key']}")
-        rows.looked_at += len(obj["claims"])
-        for message in _differing(connection, document["rowid"], obj):
+        rows.looked_at += len(decided)
+        for message in _differing(connection, document, {**obj, "entities": [*obj["entities"], *entities]}, decided):
             rows.breach(f"{name}, {message}")
     yield from (whole, spans, keys, rows)
+
+
+def _decided(connection: sqlite3.Connection, document: sqlite3.Row, obj: Json) -> tuple[list[Decided], list[Json]]:
+    """What the claims of a document should be; of a replaced revision, as the machine read them."""
+    anchors = anchors_of(connection, [document["id"]]) if document["current"] else []
+    return decide(obj, anchors, Readings(connection))
 
 
 def _is_of(obj: Json, document: sqlite3.Row) -> bool:
@@ -136,25 +145,21 @@ def _key_fits(claim: Json, digest: str) -> bool:
     return any(claim["key"] == claim_key(digest, Span(start, end), n) for n in ordinals)
 
 
-def _differing(connection: sqlite3.Connection, document: int, obj: Json) -> Iterator[str]:
-    names = ", ".join(f'"{name}"' for name in COLUMNS["claims"])
-    found = connection.execute(f"SELECT rowid, {names} FROM claims WHERE document = ? ORDER BY rowid", (document,))
-    stored = found.fetchall()
-    wanted = claim_rows(obj)
-    if len(stored) != len(wanted):
-        yield f"which has {len(wanted)} claims and {len(stored)} rows"
-        return
-    for row, rows in zip(stored, wanted, strict=True):
-        rowid, *values = row
-        parts = {table: _part(connection, table, rowid) for table in PARTS}
-        if tuple(values) != rows.claim or parts != dict(rows.parts):
-            yield f"claim {row['key']}"
-
-
-def _part(connection: sqlite3.Connection, table: str, claim: int) -> list[Row]:
-    names = ", ".join(COLUMNS[table])
-    query = f"SELECT {names} FROM {table} WHERE claim = ? ORDER BY {PRIMARY_KEYS[table]}"
-    return [tuple(row) for row in connection.execute(query, (claim,))]
+def _differing(
+    connection: sqlite3.Connection, document: sqlite3.Row, obj: Json, decided: list[Decided]
+) -> Iterator[str]:
+    """Claims whose rows are not what they should be. Of a replaced revision, those that nobody spoke about."""
+    stored = stored_claims(connection, document["rowid"])
+    wanted = claim_rows({**obj, "claims": [d.claim for d in decided]})
+    for d, rows in zip(decided, wanted, strict=True):
+        row = stored.pop(d.claim["key"], None)
+        if row is None:
+            yield f"claim {d.claim['key']}, which has no row"
+        elif (document["current"] or row.standing == "machine") and (row.rows, row.standing) != (rows, d.standing):
+            yield f"claim {d.claim['key']}"
+    for key, row in stored.items():
+        if row.standing == "machine" or (document["current"] and row.standing != "rejected"):
+            yield f"claim {key}, which nobody reads there"
 
 
 QUERIES: Mapping[str, tuple[str, str]] = {  # what is counted, and what breaks it
@@ -165,7 +170,8 @@ QUERIES: Mapping[str, tuple[str, str]] = {  # what is counted, and what breaks i
     ),
     "claims are current with their document": (
         "SELECT count(*) FROM claims",
-        "SELECT key FROM claims c JOIN documents d ON d.rowid = c.document WHERE c.current != d.current",
+        "SELECT key FROM claims c JOIN documents d ON d.rowid = c.document "
+        "WHERE c.current != (d.current AND c.standing != 'rejected')",
     ),
     "incident ids are the smallest key of their claims": (
         "SELECT count(*) FROM claims WHERE current = 1",
@@ -186,6 +192,16 @@ QUERIES: Mapping[str, tuple[str, str]] = {  # what is counted, and what breaks i
         "SELECT count(*) FROM links",
         "SELECT a.key || ' ' || b.key FROM links l JOIN claims a ON a.rowid = l.a JOIN claims b ON b.rowid = l.b "
         "WHERE NOT a.current OR NOT b.current",
+    ),
+    "every decision holds on to a claim, and undos to an earlier decision": (
+        "SELECT count(*) FROM decisions",
+        "SELECT 'decision ' || number FROM decisions WHERE undoes >= number "
+        "OR (action != 'undo' AND NOT EXISTS (SELECT 1 FROM decided WHERE decision = number))",
+    ),
+    "incidents are as people merged and split them": (
+        "SELECT count(*) FROM bonds",
+        "SELECT a.key || ' ' || b.key FROM bonds x JOIN claims a ON a.rowid = x.a JOIN claims b ON b.rowid = x.b "
+        "WHERE NOT a.current OR NOT b.current OR (a.incident = b.incident) != x.together",
     ),
     "copies and their bands are of current documents": (
         "SELECT count(*) FROM copies",
