@@ -16,7 +16,8 @@ from itertools import combinations
 
 from onrecord.link.compare import PRECISE, days_apart, km, probability, reasons, setting
 from onrecord.link.fact import Fact
-from onrecord.link.lots import lots
+from onrecord.link.lots import SURE, lots
+from onrecord.link.screen import promising
 from onrecord.link.wording import plain, telling
 from onrecord.ontology import load as ontology
 
@@ -76,25 +77,23 @@ def _quad(type: str) -> str:
 
 def links(new: Sequence[Fact], others: Sequence[Fact]) -> list[Link]:
     """Links of each new claim with the others and with each other, in order of their ids."""
-    least = setting("threshold")
     fresh = {f.id: f for f in new}
-    seen: set[tuple[FactId, FactId]] = set()
-    out = []
+    met: dict[FactId, dict[FactId, Fact]] = {}
     for f in fresh.values():
-        for g in (*fresh.values(), *others):
-            one, other = (f, g) if f.id < g.id else (g, f)
-            if one.id == other.id or (one.id, other.id) in seen:
-                continue
-            seen.add((one.id, other.id))
-            score = _score(one, other)
-            if score >= least:
-                why = (SAME_TEXT,) if one.key == other.key else reasons(one, other)
-                out.append(Link(one.id, other.id, round(score, 4), why))
-    return sorted(out, key=lambda x: (x.a, x.b))
+        met[f.id] = {g.id: g for g in (*fresh.values(), *others) if g.id != f.id and f.id not in met.get(g.id, ())}
+    found = [x for f in fresh.values() for x in _links(f, list(met[f.id].values()))]
+    return sorted(found, key=lambda x: (x.a, x.b))
 
 
-def _score(one: Fact, other: Fact) -> float:
-    return 1.0 if one.key == other.key else probability(one, other)
+def _links(fact: Fact, others: Sequence[Fact]) -> Iterator[Link]:
+    least = setting("threshold")
+    twins = [other for other in others if other.key == fact.key]
+    for other in (*twins, *(o for o in promising(fact, others, least) if o.key != fact.key)):
+        one, two = (fact, other) if fact.id < other.id else (other, fact)
+        if one.key == two.key:
+            yield Link(one.id, two.id, SURE, (SAME_TEXT,))
+        elif (score := probability(one, two)) >= least:
+            yield Link(one.id, two.id, round(score, 4), reasons(one, two))
 
 
 def group(
@@ -184,9 +183,11 @@ def meeting(facts: Iterable[Fact]) -> list[tuple[Fact, Fact]]:
 
 def incidents(facts: Sequence[Fact]) -> list[tuple[Fact, ...]]:
     """All facts of a call as incidents: what a ledger of the same documents holds."""
-    least = setting("threshold")
-    scored = ((one, other, _score(one, other)) for one, other in meeting(facts))
-    linked = [Link(one.id, other.id, round(score, 4), ()) for one, other, score in scored if score >= least]
+    met: dict[FactId, list[Fact]] = defaultdict(list)
+    by_id = {f.id: f for f in facts}
+    for one, other in meeting(facts):
+        met[one.id].append(other)
+    linked = [x for i, others in met.items() for x in _links(by_id[i], others)]
     return sorted(settled(facts, linked), key=lambda members: members[0].id)
 
 
