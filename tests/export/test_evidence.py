@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import harbour
-from onrecord.export.evidence import Evidence, claim_labels, evidence, letters, pieces
+from onrecord.export.evidence import Evidence, claim_labels, evidence, letters, pieces, shared_out
 from onrecord.model.span import Span
 
 
@@ -38,3 +38,28 @@ def test_pieces_are_the_part_and_nothing_else(case: tuple[str, Span, list[Span]]
     touching = [e for e in held if e.span.overlap(part)]
     assert sorted(e.label for p in cut for e in p.opens) == sorted(e.label for e in touching)
     assert sorted(e.label for p in cut for e in p.closes) == sorted(e.label for e in touching)
+
+
+@given(st.text(min_size=1, max_size=40).flatmap(cases))
+def test_each_part_gets_the_evidence_on_it_and_no_other(case: tuple[str, Span, list[Span]]) -> None:
+    text, middle, found = case
+    ends = sorted({0, middle.start, middle.end, len(text)})
+    parts = [Span(a, b) for a, b in zip(ends, ends[1:], strict=False)][::2]  # with gaps
+    held = [Evidence(span, "trigger", str(n)) for n, span in enumerate(found)]
+    assert shared_out(parts, held) == [[e for e in held if e.span.overlap(part)] for part in parts]
+
+
+def test_many_claims_in_one_paragraph_are_looked_at_once_a_piece() -> None:
+    looks = 0
+
+    class Counted(Span):
+        def overlap(self, other: Span) -> int:
+            nonlocal looks
+            looks += 1
+            return super().overlap(other)
+
+    count = 500
+    held = [Evidence(Counted(n * 10, n * 10 + 5), "trigger", str(n)) for n in range(count)]
+    cut = list(pieces("a" * count * 10, Span(0, count * 10), held))
+    assert len(cut) == 2 * count
+    assert looks == count

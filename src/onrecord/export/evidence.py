@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -61,17 +62,41 @@ def letters(number: int) -> str:
 
 def pieces(text: str, part: Span, held: Sequence[Evidence]) -> Iterator[Piece]:
     """The characters of `part` in order, cut wherever evidence starts or ends. Evidence that runs over the part's ends
-    opens and closes at them."""
-    clipped = [(max(e.span.start, part.start), min(e.span.end, part.end), e) for e in held if e.span.overlap(part)]
-    cuts = sorted({part.start, part.end, *(s for s, _, _ in clipped), *(e for _, e, _ in clipped)})
-    for start, end in pairwise(cuts):
-        inside = [(s, e, x) for s, e, x in clipped if s <= start and end <= e]
+    opens and closes at them.
+
+    Takes as long as there is evidence on characters, not as there are pieces times evidence: an article may have one
+    paragraph of 100,000 characters.
+    """
+    starting: dict[int, list[int]] = {}
+    ending: dict[int, list[int]] = {}
+    for number, e in enumerate(held):
+        if e.span.overlap(part):
+            starting.setdefault(max(e.span.start, part.start), []).append(number)
+            ending.setdefault(min(e.span.end, part.end), []).append(number)
+    inside: dict[int, None] = {}
+    for start, end in pairwise(sorted({part.start, part.end, *starting, *ending})):
+        for number in ending.get(start, ()):
+            del inside[number]
+        opens = starting.get(start, [])
+        inside.update(dict.fromkeys(opens))
         yield Piece(
             text[start:end],
-            tuple(x for _, _, x in inside),
-            tuple(x for s, _, x in inside if s == start),
-            tuple(x for _, e, x in inside if e == end),
+            tuple(held[number] for number in sorted(inside)),
+            tuple(held[number] for number in opens),
+            tuple(held[number] for number in ending.get(end, ())),
         )
+
+
+def shared_out(parts: Sequence[Span], held: Iterable[Evidence]) -> list[list[Evidence]]:
+    """For each of some parts in order, none over another, the evidence on it: in the order that it came in."""
+    starts = [part.start for part in parts]
+    out: list[list[Evidence]] = [[] for _ in parts]
+    for e in held:
+        first = max(0, bisect_right(starts, e.span.start) - 1)
+        for number in range(first, bisect_left(starts, e.span.end)):
+            if e.span.overlap(parts[number]):
+                out[number].append(e)
+    return out
 
 
 def claim_labels(closing: Sequence[Evidence]) -> list[str]:

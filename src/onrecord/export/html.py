@@ -7,7 +7,7 @@ from html import escape
 from itertools import groupby
 
 from onrecord.export import phrases
-from onrecord.export.evidence import SPEECH, Evidence, Piece, claim_labels, evidence, pieces, speech_labels
+from onrecord.export.evidence import SPEECH, Evidence, Piece, claim_labels, evidence, pieces, shared_out, speech_labels
 from onrecord.model.document import Block
 from onrecord.model.reading import Claim, Reading
 
@@ -55,12 +55,13 @@ def to_html(reading: Reading) -> str:
 
 
 def _body(reading: Reading) -> Iterator[str]:
-    held = evidence(reading)
-    for silent, blocks in groupby(reading.document.blocks, lambda b: b.kind == "furniture"):
+    blocks = reading.document.blocks
+    marked = zip(blocks, shared_out([block.span for block in blocks], evidence(reading)), strict=True)
+    for silent, group in groupby(marked, lambda pair: pair[0].kind == "furniture"):
         if silent:
-            yield _folded(reading.text, list(blocks))
+            yield _folded(reading.text, [block for block, _ in group])
         else:
-            for block in blocks:
+            for block, held in group:
                 words = "".join(_piece(piece) for piece in pieces(reading.text, block.span, held))
                 yield f'<p class="{block.kind}" dir="auto">{words}</p>'
 

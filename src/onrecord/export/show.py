@@ -10,7 +10,7 @@ from rich.constrain import Constrain
 from rich.text import Text
 
 from onrecord.export import phrases
-from onrecord.export.evidence import Evidence, Piece, Role, claim_labels, evidence, pieces, speech_labels
+from onrecord.export.evidence import Evidence, Piece, Role, claim_labels, evidence, pieces, shared_out, speech_labels
 from onrecord.export.table import claims_table
 from onrecord.model.document import Block
 from onrecord.model.reading import Reading
@@ -46,13 +46,14 @@ def article(reading: Reading, width: int) -> RenderableType:
 
 
 def _body(reading: Reading, width: int) -> Iterator[RenderableType]:
-    held = evidence(reading)
-    for silent, blocks in groupby(reading.document.blocks, lambda b: b.kind == "furniture"):
+    blocks = reading.document.blocks
+    marked = zip(blocks, shared_out([block.span for block in blocks], evidence(reading)), strict=True)
+    for silent, group in groupby(marked, lambda pair: pair[0].kind == "furniture"):
         if silent:
-            yield _folded(reading.text, list(blocks), width)
+            yield _folded(reading.text, [block for block, _ in group], width)
             yield Text()
             continue
-        for block in blocks:
+        for block, held in group:
             yield Constrain(_block(reading.text, block, held), width)
             yield Text()
 

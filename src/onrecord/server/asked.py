@@ -70,6 +70,12 @@ class Asked:
         """The first page without one value of a filter, or without all of them."""
         return self._first([p for p in self.pairs if p[0] != name or value not in (None, p[1])])
 
+    def between(self, start: str | None, end: str | None, *, own: bool = True) -> str:
+        """The first page of these days alone (None: no bound); without `own`, of another view."""
+        kept = [pair for pair in self.pairs if pair[0] not in ("from", "to")]
+        days = [(name, day) for name, day in (("from", start), ("to", end)) if day]
+        return self._first([*kept, *days]) if own else urlencode([*kept, *days])
+
     def _first(self, pairs: Iterable[tuple[str, str]]) -> str:
         held = {"sort": self.sort, "limit": self.limit if self.limit != PAGE else None, **self.own}
         return urlencode([*pairs, *((n, str(v)) for n, v in held.items() if v is not None)])
@@ -80,7 +86,12 @@ def asked(request: Request, *own: str) -> Asked:
 
     Raises OnrecordError `bad_filter`, `bad_page`, `no_profile`.
     """
-    pairs = [(name, value) for name, value in request.query_params.multi_items() if value.strip()]
+    return question(request.query_params.multi_items(), *own)
+
+
+def question(given_pairs: Iterable[tuple[str, str]], *own: str) -> Asked:
+    """The question that names and values ask; empty values ask nothing. Errors as of `asked`."""
+    pairs = [(name, value) for name, value in given_pairs if value.strip()]
     for name, value in pairs:
         if len(value) > LONGEST:
             raise OnrecordError("bad_filter", f"{name} has {len(value):,} characters", f"Give at most {LONGEST:,}")

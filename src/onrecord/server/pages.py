@@ -36,6 +36,7 @@ VIEWS: tuple[View, ...] = (
     View("/incidents", "Incidents"),
     View("/claims", "Claims"),
     View("/documents", "Articles", filtered=False),
+    View("/timeline", "Timeline"),
 )
 
 
@@ -93,7 +94,13 @@ def _environment() -> Environment:
     )
     made.globals.update(static_url=static_url)
     made.filters.update(
-        number=answers.number, plural=phrases.plural, plain=words.seen, span=answers.span, how_many=answers.how_many
+        number=answers.number,
+        plural=phrases.plural,
+        plain=words.seen,
+        span=answers.span,
+        how_many=answers.how_many,
+        capitalize_first=words.capitalize_first,
+        urlencode_all=words.encoded,
     )
     made.globals.update(toll=answers.toll, words=words)
     return made

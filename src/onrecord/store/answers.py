@@ -48,6 +48,7 @@ def _claim(c: Json, parties: Sequence[Json], sources: Sequence[Json], counts: Se
         "sources": list(chains.values()),
         "confidence": c["confidence"],
         "incident": c["incident"],
+        "standing": c["standing"],
     }
 
 

@@ -62,7 +62,11 @@ def over(profile: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]
     return {**profile, **{name: value for name, value in given.items() if value not in (None, [], (), False)}}
 
 
+def names() -> list[str]:
+    """Those that are saved."""
+    return sorted(path.stem for path in folder().glob("*.yaml"))
+
+
 def _known() -> str:
-    names = sorted(path.stem for path in folder().glob("*.yaml"))
-    saved = f"Saved are {', '.join(names)}" if names else "None is saved yet"
+    saved = f"Saved are {', '.join(names())}" if names() else "None is saved yet"
     return f"{saved}; --save NAME keeps the filters that stand beside it"
