@@ -8,11 +8,20 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+from onrecord.contract import to_json
+from onrecord.contract.shape import Json
 from onrecord.model.reading import Reading
 from onrecord.model.span import Span
 
 Role = Literal["trigger", "actor", "recipient", "object", "place", "time", "quantity", "source", "holder", "content"]
 SPEECH: frozenset[Role] = frozenset({"holder", "content"})
+HELD_IN: dict[Role, str] = {  # fields of a claim that are lists of what has a span
+    "actor": "actors",
+    "recipient": "recipients",
+    "object": "objects",
+    "place": "place",
+    "quantity": "quantities",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +45,28 @@ class Piece:
 
 def evidence(reading: Reading) -> list[Evidence]:
     """All evidence of a reading: claims by number in their order, reported speech by letter (a … z, aa …)."""
+    return evidence_of(to_json(reading))
+
+
+def evidence_of(obj: Json) -> list[Evidence]:
+    """The same of the contract's object of a document. What people have decided may rest on no words of the text."""
     out: list[Evidence] = []
-    for number, claim in enumerate(reading.claims, 1):
+
+    def add(role: Role, label: str, *spans: Sequence[int] | None) -> None:
+        out.extend(Evidence(Span(*span), role, label) for span in spans if span)
+
+    for number, claim in enumerate(obj["claims"], 1):
         label = str(number)
-        out.append(Evidence(claim.trigger.span, "trigger", label))
-        out += [Evidence(p.span, "actor", label) for p in claim.actors]
-        out += [Evidence(p.span, "recipient", label) for p in claim.recipients]
-        out += [Evidence(p.span, "object", label) for p in claim.objects]
-        out += [Evidence(p.span, "place", label) for p in claim.place]
-        out += [Evidence(claim.time.span, "time", label)] if claim.time else []
-        out += [Evidence(q.span, "quantity", label) for q in claim.quantities]
-        out += [Evidence(s.span, "source", label) for chain in claim.sources for s in chain]
-    for number, attribution in enumerate(reading.attributions):
+        add("trigger", label, claim["trigger"])
+        for role, field in HELD_IN.items():
+            add(role, label, *(held["span"] for held in claim[field]))
+        if claim["time"]:
+            add("time", label, claim["time"]["span"])
+        add("source", label, *(holder["span"] for chain in claim["sources"] for holder in chain))
+    for number, attribution in enumerate(obj["attributions"]):
         label = letters(number)
-        out += [Evidence(span, "holder", label) for span in attribution.source or attribution.cue]
-        out += [Evidence(span, "content", label) for span in attribution.content]
+        add("holder", label, *(attribution["source"] or attribution["cue"]))
+        add("content", label, *attribution["content"])
     return out
 
 
