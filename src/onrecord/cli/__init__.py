@@ -15,6 +15,7 @@ from onrecord.cli import (
     backup,
     check,
     claims,
+    compare,
     demo,
     diff,
     doctor,
@@ -39,6 +40,7 @@ USAGE_CODES = frozenset(  # what is wrong with the call, not with an input
     {
         *("bad_cursor", "bad_date", "bad_filter", "bad_format", "bad_profile", "bad_setting", "bad_text"),
         *("bad_certificate", "cannot_listen", "no_users"),
+        *("bad_columns", "bad_dates", "bad_encoding"),
         *("bad_user", "cannot_write", "no_extra", "no_gold", "no_profile", "nothing_measured"),
     }
 )
@@ -59,6 +61,7 @@ for command in (
     serve,
     export,
     load,
+    compare,
     diff,
     check,
     backup,

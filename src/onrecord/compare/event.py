@@ -101,7 +101,7 @@ class Reader:
 
     def read(self, line: int, cells: Sequence[str]) -> Event | None:
         """The event of a row, None without a day: nothing can be compared with it."""
-        at = _Cells(cells, self.places, line, self.problems)
+        at = _Cells({name: cells[place].strip() for name, place in self.places.items()}, line, self.problems)
         when = self._when(at)
         if when is None:
             return None
@@ -188,14 +188,12 @@ class Reader:
 class _Cells:
     """One row's cells by field."""
 
-    cells: Sequence[str]
-    places: Mapping[str, int]
+    cells: Mapping[str, str]
     line: int
     problems: Problems
 
     def text(self, name: str) -> str:
-        place = self.places.get(name)
-        return "" if place is None else self.cells[place].strip()
+        return self.cells.get(name, "")
 
     def code(self, name: str) -> str:
         return self.text(name).removesuffix(".0")

@@ -21,7 +21,7 @@ VAGUE = 4  # from this where_prec on a place is no point that distances can be t
 CELL_DEGREES = 1.0  # of latitude: 111 km, more than the distance over which places are compared
 COMPARED_KM = 100.0
 
-Key = tuple[int, int, int] | tuple[int, str | None]
+ByDay = defaultdict[int, list[int]]  # the numbers of incidents that may lie on a day
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,36 +104,38 @@ class Index:
 
     def __init__(self, incidents: Iterable[Incident]) -> None:
         self.incidents = list(incidents)
-        self._points: defaultdict[Key, list[int]] = defaultdict(list)
-        self._vague: defaultdict[Key, list[int]] = defaultdict(list)
-        self._countries: defaultdict[Key, list[int]] = defaultdict(list)
+        self._points: defaultdict[tuple[int, int], ByDay] = defaultdict(lambda: defaultdict(list))
+        self._vague: defaultdict[str | None, ByDay] = defaultdict(lambda: defaultdict(list))
+        self._countries: defaultdict[str | None, ByDay] = defaultdict(lambda: defaultdict(list))
         for number, incident in enumerate(self.incidents):
             if findable(incident):
                 self._put(number, incident)
 
     def _put(self, number: int, incident: Incident) -> None:
         assert incident.first and incident.last  # findable
-        country = incident.outline.country
+        here = incident.outline
+        places = [self._countries[here.country]]
+        places.append(
+            self._vague[here.country] if incident.vague else self._points[_cell(here.lat or 0, here.lon or 0)]
+        )
         for day in range(incident.first.toordinal(), incident.last.toordinal() + 1):
-            self._countries[day, country].append(number)
-            if incident.vague:
-                self._vague[day, country].append(number)
-            else:
-                self._points[(day, *_cell(incident.outline.lat or 0, incident.outline.lon or 0))].append(number)
+            for by_day in places:
+                by_day[day].append(number)
 
     def near(self, event: Event) -> set[int]:
         """Numbers of the incidents that a row may be, by day and place alone."""
-        found: set[int] = set()
-        first, last = event.first.toordinal() - DAYS_APART, event.last.toordinal() + DAYS_APART
-        countries = {event.country, None}
         exact = event.lat is not None and event.lon is not None and event.place_precision < VAGUE
-        cells = list(_cells(event.lat or 0, event.lon or 0)) if exact else []
-        for day in range(first, last + 1):
-            for cell in cells:
-                found.update(self._points.get((day, *cell), ()))
-            held = self._vague if exact else self._countries
-            for country in countries:
-                found.update(held.get((day, country), ()))
+        by_country = self._vague if exact else self._countries
+        places = [by_country.get(country) for country in {event.country, None}]
+        if exact:
+            places += [self._points.get(cell) for cell in _cells(event.lat or 0, event.lon or 0)]
+        days = range(event.first.toordinal() - DAYS_APART, event.last.toordinal() + DAYS_APART + 1)
+        found: set[int] = set()
+        for by_day in places:
+            if by_day:
+                for day in days:
+                    if day in by_day:
+                        found.update(by_day[day])
         return found
 
 

@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+import numpy as np
 
 from onrecord.compare.event import Event, Side
 from onrecord.compare.incident import DAYS_APART, VAGUE, Incident
@@ -189,15 +192,16 @@ class Pairs:
         self._incidents = array("q")
         self._scores = array("f")
 
-    def add(self, row: int, incident: int, total: float) -> None:
-        """A pair that may be one event."""
-        self._rows.append(row)
-        self._incidents.append(incident)
-        self._scores.append(total)
+    def add(self, row: int, found: Iterable[tuple[int, float]]) -> None:
+        """The incidents that a row may be, the best first. Rows come in ascending order."""
+        for incident, total in found:
+            self._rows.append(row)
+            self._incidents.append(incident)
+            self._scores.append(total)
 
     def assign(self) -> dict[int, int]:
         """Row → incident, for those that are one event. Equal scores go to the earlier row and incident."""
-        order = sorted(range(len(self._scores)), key=lambda n: (-self._scores[n], self._rows[n], self._incidents[n]))
+        order = np.lexsort((np.asarray(self._incidents), np.asarray(self._rows), -np.asarray(self._scores)))
         rows: dict[int, int] = {}
         taken: set[int] = set()
         for n in order:
@@ -209,13 +213,7 @@ class Pairs:
                 taken.add(incident)
         return rows
 
-    def nearest(self) -> dict[int, int]:
-        """Row → the incident that fits it best, matched or not."""
-        best: dict[int, tuple[float, int]] = {}
-        for row, incident, total in self:
-            if row not in best or total > best[row][0]:
-                best[row] = (total, incident)
-        return {row: incident for row, (_, incident) in best.items()}
-
-    def __iter__(self) -> Iterator[tuple[int, int, float]]:
-        return zip(self._rows, self._incidents, self._scores, strict=True)
+    def nearest(self, row: int) -> int | None:
+        """The incident that fits a row best, matched or not; None if none does."""
+        at = bisect_left(self._rows, row)
+        return self._incidents[at] if at < len(self._rows) and self._rows[at] == row else None

@@ -83,9 +83,8 @@ class Comparison:
         self._index = Index(make(outline, self.crosswalk) for outline in outlines(ledger.connection))
         self.here = self._extent(self._index.incidents)
         self.reader = self._reader()
-        self.there, pairs = self._pair()
-        self.matches = pairs.assign()
-        self._nearest = {row: at for row, at in pairs.nearest().items() if row not in self.matches}
+        self.there, self._pairs = self._pair()
+        self.matches = self._pairs.assign()
         self._row_of = {at: row for row, at in self.matches.items()}
 
     def results(self, everything: bool = False) -> Iterator[Json]:
@@ -127,7 +126,7 @@ class Comparison:
         )
 
     def _near_miss(self, event: Event) -> Json | None:
-        at = self._nearest.get(event.line)
+        at = self._pairs.nearest(event.line)
         if at is None:
             return None
         incident = self._index.incidents[at]
@@ -214,8 +213,7 @@ class Comparison:
                 found = match.score(event, self._index.incidents[at], self.crosswalk)
                 if found is not None and found.total >= match.WORTH_TELLING:
                     scored.append((found.total, -at))
-            for total, at in nlargest(MOST_PAIRS, scored):
-                pairs.add(line, -at, total)
+            pairs.add(line, ((-at, total) for total, at in nlargest(MOST_PAIRS, scored)))
         return extent.scope(), pairs
 
 

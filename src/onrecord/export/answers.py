@@ -19,6 +19,7 @@ from onrecord.export.table import ROWS, STATUS_STYLES, WIDEST
 
 Json = dict[str, Any]
 FATES = ("killed", "injured")
+WRITTEN_CHARS = 1 << 16  # of CSV that wait to be written
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +70,22 @@ def print_table(kind: Kind, rows: Sequence[Json], console: Console) -> None:
 
 
 def write_csv(kind: Kind, rows: Iterable[Json], stream: BinaryIO) -> None:
-    """A head and a line a row, UTF-8."""
+    """A head and a line a row, UTF-8; as many rows as there are, in the memory of a few."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(kind.cells)
-    writer.writerows([safe(cell(row)) for cell in kind.cells.values()] for row in rows)
-    stream.write(text.getvalue().encode("utf-8", "replace"))
+    for row in rows:
+        writer.writerow([safe(cell(row)) for cell in kind.cells.values()])
+        if text.tell() >= WRITTEN_CHARS:
+            _flush(text, stream)
+    _flush(text, stream)
     stream.flush()
+
+
+def _flush(text: io.StringIO, stream: BinaryIO) -> None:
+    stream.write(text.getvalue().encode("utf-8", "replace"))
+    text.seek(0)
+    text.truncate()
 
 
 def write_jsonl(rows: Iterable[Any], stream: BinaryIO) -> None:

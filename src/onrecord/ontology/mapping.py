@@ -50,7 +50,7 @@ class Coded:
 class Crosswalk:
     """A mapping. `events` are the other vocabulary's types with their sub-types (none where it has one level);
     `groups` are sets of PLOVER sectors; `codes` the other's number for a sector, `labels` its words for events or
-    codes; `spellings` leads from a code without case and marks to the code."""
+    codes; `spellings` leads from a code without case and marks to the code, `parents` from a code to its event type."""
 
     name: str
     source: str
@@ -61,6 +61,7 @@ class Crosswalk:
     codes: Mapping[str, int]
     rules: tuple[Rule, ...]
     spellings: Mapping[str, str]
+    parents: Mapping[str, str]
 
     def code(
         self, type: str, mode: str | None, actors: Iterable[str | None] = (), recipients: Iterable[str | None] = ()
@@ -81,9 +82,7 @@ class Crosswalk:
 
     def event_of(self, code: str | None) -> str | None:
         """The event type of a sub-event type, the code itself where there is one level, None for None."""
-        if code is None or code in self.events:
-            return code
-        return next((event for event, subs in self.events.items() if code in subs), None)
+        return None if code is None else self.parents.get(code)
 
     def known(self, code: str) -> str | None:
         """A code as the mapping spells it, whatever the case and marks of `code`; None if there is none."""
@@ -98,10 +97,12 @@ class Crosswalk:
             return UNDEFINED
         exact = sub or event
         event = event or self.event_of(sub)
-        near = {self.event_of(code) for code in coded.also}
         if coded.sub == exact or (sub is None and coded.event == event):
             return FITS
-        if exact in coded.also or (sub is None and event in near):
+        if exact in coded.also:
+            return NEAR
+        near = {self.event_of(code) for code in coded.also}
+        if sub is None and event in near:
             return NEAR
         if event is not None and (event == coded.event or event in near):
             return SAME_EVENT
@@ -148,6 +149,7 @@ def read(path: Traversable, ontology: Ontology) -> Crosswalk:
         else {},
         rules=rules,
         spellings={_bare(code): code for code in codes},
+        parents={event: event for event in events} | {sub: event for event, subs in events.items() for sub in subs},
     )
 
 
