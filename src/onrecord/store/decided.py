@@ -28,7 +28,7 @@ LISTS = ("actors", "recipients", "objects", "place", "quantities", "sources")
 class Anchor:
     """A claim that people spoke about, where it is now: `quote.start` is into the last text in which it was found.
 
-    `held`: by its `key`, by its `quote` in another text, or `lost`. `decisions` about it are those that count, in order.
+    `held`: by its `key`, by its `quote` in another text, or `lost`. `decisions` are those that count, in order.
     """
 
     number: int
@@ -146,18 +146,20 @@ class _Work:
         if not isinstance(value, list | dict):
             return value
         there = self.reading_of(given.subject.document, given.subject.revision)
-        if there is self.obj:
+        known = {e["id"]: e for e in (*there["entities"], *given.decision.seen.get("entities", ()))}
+        if there is self.obj and len(known) == len(there["entities"]):
             return value
         if there["text"] != self.obj["text"]:
             shift = anchor.quote.start - given.subject.quote.start
             value = Move(there["text"], self.obj["text"], shift).value(value)
-        return self._with_entities(value, {e["id"]: e for e in there["entities"]})
+        return self._with_entities(value, known)
 
     def _with_entities(self, value: Any, known: Mapping[str, Json]) -> Any:
         if isinstance(value, list):
             return [self._with_entities(item, known) for item in value]
-        if isinstance(value, dict) and value.get("entity") in known:
-            return {**value, "entity": self._entity(known[value["entity"]])}
+        if isinstance(value, dict) and value.get("entity"):
+            held = known.get(value["entity"])
+            return {**value, "entity": self._entity(held) if held else None}
         return value
 
     def _entity(self, wanted: Json) -> str:
