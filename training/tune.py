@@ -70,7 +70,7 @@ class Bench:
         self, reader: Reader, kind: str, gold: list[dict[str, Any]], texts: list[dict[str, Any]], score: ModuleType
     ):
         self.reader, self.kind, self.gold, self.score = reader, kind, gold, score
-        self.documents = [_document(t) for t in texts]
+        self.documents = [as_document(t) for t in texts]
 
     def read(self, decoding: Decoding, least: float | None = None) -> dict[str, dict[str, Any]]:
         """JSON objects by document id."""
@@ -204,7 +204,8 @@ def trade_off(claims: Bench, decoding: Decoding) -> str:
     return "\n".join(lines)
 
 
-def _document(article: Mapping[str, Any]) -> Document:
+def as_document(article: Mapping[str, Any]) -> Document:
+    """A coded article as the reader takes it: one paragraph, nothing set aside."""
     whole = (Block(Span(0, len(article["text"])), "paragraph"),)
     return Document(
         article["id"], article["id"], "jsonl", article["text"], whole, "0" * 64, published=article.get("published")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from onrecord.extract.context import Found, reconsidered
 from onrecord.extract.decode import (
     BoolArray,
     Range,
@@ -72,9 +73,29 @@ def read_section(
     columns = list(dict.fromkeys([*spans, *speech.sources, *speech.contents, *at]))
     scores = PairScores(encoder, section, list(dict.fromkeys([*at, *speech.cues])), columns)
     reports = _reports(speech, scores, decoding)
-    drafter = _Drafter(section, scores, dict(spans), reports, speech.cues, hearsay, decoding)
+    roles = _roles(encoder, section, scores, found, spans)
+    drafter = _Drafter(section, scores, dict(spans), roles, reports, speech.cues, hearsay, decoding)
     drafts = [drafter.draft(t) for t in found]
     return _related(encoder, section, _grouped(drafts, scores, decoding), list(spans), decoding), reports
+
+
+def _roles(
+    encoder: Encoder, section: Section, scores: PairScores, found: list[Tagged], spans: Mapping[Range, FloatArray]
+) -> dict[Range, FloatArray]:
+    """Logits [candidates, roles] of each trigger, after the second look."""
+    if not found or not spans:
+        return {}
+    at = [(t.first, t.last) for t in found]
+    columns = [scores.column[s] for s in spans]
+    one_way = np.array([[scores.at(a, b, "same") for b in at] for a in at], dtype=np.float32)
+    seen = Found(
+        found,
+        scores.table(at, labels.ROLES)[:, columns],
+        (one_way + one_way.T) / 2,
+        np.stack(list(spans.values())),
+        np.array(list(spans), dtype=np.int64),
+    )
+    return dict(zip(at, reconsidered(encoder, section, seen), strict=True))
 
 
 def _reports(speech: Parts, scores: PairScores, decoding: Decoding) -> list[Speech]:
@@ -92,6 +113,7 @@ class _Drafter:
         section: Section,
         scores: PairScores,
         spans: dict[Range, np.ndarray],
+        roles: Mapping[Range, FloatArray],
         reports: list[Speech],
         cues: tuple[Range, ...],
         hearsay: Mapping[int, Hearsay],
@@ -101,8 +123,7 @@ class _Drafter:
         self.section, self.scores, self.reports, self.cues, self.decoding = section, scores, reports, cues, decoding
         self.types, self.modes = labels.types(), labels.modes()
         self.modes_of = {t: [0, *(i for i, m in enumerate(self.modes) if m.startswith(f"{t}."))] for t in self.types}
-        self.spans = list(spans)
-        self.columns = np.array([scores.column[s] for s in self.spans], dtype=np.int64)
+        self.spans, self.roles = list(spans), roles
         self.channels = np.array([spans[s] for s in self.spans], dtype=np.float32).reshape(-1, len(labels.CHANNELS))
 
     def draft(self, trigger: Tagged) -> Draft:
@@ -128,7 +149,7 @@ class _Drafter:
         """Candidates that fill a role, likeliest first; of overlapping ones the likeliest span."""
         if not self.spans:
             return ()
-        fit = sigmoid(self.scores.of(at, role)[self.columns])
+        fit = sigmoid(self.roles[at][:, labels.ROLES.index(role)])
         good = np.flatnonzero(fit >= self.decoding.role(role))
         worth = fit[good] * sigmoid(self.channels[good, CHANNEL_OF[role]])
         out: list[Range] = []

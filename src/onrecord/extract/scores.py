@@ -61,6 +61,10 @@ class PairScores:
         out[block.near] = known
         return out
 
+    def table(self, anchors: Sequence[Range], names: Sequence[str]) -> FloatArray:
+        """Logits [anchors, candidates, names]."""
+        return np.stack([np.stack([self.of(a, n) for n in names], axis=1) for a in anchors])
+
     def at(self, anchor: Range, candidate: Range, label: str) -> float:
         """One logit."""
         block, i = self._row[anchor]

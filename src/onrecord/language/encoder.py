@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from onrecord.language import labels
-from onrecord.language.weights import Card, open_card
+from onrecord.language.weights import CONTEXT, Card, open_card
 from onrecord.language.windows import Window, feed, owned, plan
 from onrecord.language.words import Words, split
 from onrecord.model.errors import WeightsError
@@ -52,6 +52,8 @@ class Encoder:
         self.tokenizer.encode_special_tokens = True  # "[SEP]" in an article is text and no end of a window
         self._encoder = _session(card.folder / "encoder.onnx", threads)
         self._pairs = _session(card.folder / "pairs.onnx", threads)
+        second = card.folder / CONTEXT
+        self._context = _session(second, threads) if CONTEXT in card.raw["files"] else None
         sizes = [len(kinds) for kinds in card.heads.values()]
         self._cuts = np.cumsum(sizes)[:-1].tolist()
 
@@ -88,6 +90,18 @@ class Encoder:
             {"states": section.states, "sentence": section.sentence, "anchors": anchors, "candidates": candidates},
         )[0]
         return scores
+
+    @property
+    def has_context(self) -> bool:
+        """Whether the weights take a second look at roles."""
+        return self._context is not None
+
+    def context(self, rows: FloatArray) -> FloatArray:
+        """What the second look adds to role logits [rows, roles]; `rows` is [rows, features] of extract.context."""
+        if self._context is None:
+            raise ValueError("these weights have no second look: ask has_context first")
+        added: FloatArray = self._context.run(["added"], {"rows": rows})[0]
+        return added
 
 
 def _tokenizer(path: Path) -> Tokenizer:

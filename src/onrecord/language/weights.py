@@ -16,6 +16,7 @@ from onrecord.model.errors import WeightsError
 
 FORMAT = 1
 FILES = ("encoder.onnx", "pairs.onnx", "tokenizer.json")
+CONTEXT = "context.onnx"  # weights that it is yet to be learned for do without
 NUMBERS = ("window_pieces", "overlap_pieces", "span_width", "span_bias")
 REINSTALL = "Install onrecord again, or give another folder with --weights or ONRECORD_WEIGHTS"
 
