@@ -1,4 +1,4 @@
-"""Pictures of the main pages at two widths, light and dark: docs/screenshots. Needs Chromium (CHROMIUM, /usr/bin/chromium).
+"""Pictures of the main pages at two widths, light and dark, for docs/screenshots. Needs Chromium, at CHROMIUM.
 
 python tools/screenshots.py [--ledger FILE] [--out FOLDER] [NAME…]
 """
@@ -20,7 +20,7 @@ from onrecord.settings import Settings
 from onrecord.store import Ledger
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
-from serving import running  # noqa: E402
+from serving import running
 
 WIDTHS = {"wide": 1280, "narrow": 400}
 HEIGHT = 900

@@ -1,5 +1,7 @@
 """Articles cut into pieces at the ends of their evidence."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -44,7 +46,7 @@ def test_pieces_are_the_part_and_nothing_else(case: tuple[str, Span, list[Span]]
 def test_each_part_gets_the_evidence_on_it_and_no_other(case: tuple[str, Span, list[Span]]) -> None:
     text, middle, found = case
     ends = sorted({0, middle.start, middle.end, len(text)})
-    parts = [Span(a, b) for a, b in zip(ends, ends[1:], strict=False)][::2]  # with gaps
+    parts = [Span(a, b) for a, b in pairwise(ends)][::2]  # with gaps
     held = [Evidence(span, "trigger", str(n)) for n, span in enumerate(found)]
     assert shared_out(parts, held) == [[e for e in held if e.span.overlap(part)] for part in parts]
 

@@ -115,7 +115,7 @@ def shared_out(parts: Sequence[Span], held: Iterable[Evidence]) -> list[list[Evi
     return out
 
 
-def claim_labels(closing: Sequence[Evidence]) -> list[str]:
+def claim_labels(closing: Iterable[Evidence]) -> list[str]:
     """Numbers of the claims whose evidence ends here, in order, each once."""
     return sorted({e.label for e in closing if e.role not in SPEECH}, key=int)
 

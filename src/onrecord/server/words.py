@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-from onrecord.export.answers import span
+from onrecord.export.answers import how_many, span
 from onrecord.export.phrases import UNSEEN, status_mark
 
 Json = dict[str, Any]
-__all__ = ["capitalize_first", "day", "encoded", "seen", "sides", "status_mark"]
+__all__ = ["capitalize_first", "counts", "day", "encoded", "flat", "places", "seen", "sides", "status_mark", "when"]
 
 
 def seen(text: object) -> str:
@@ -37,3 +37,35 @@ def sides(row: Json) -> str:
     """ "Reed Front → the army", with the types where nobody is named."""
     named = " → ".join(filter(None, (", ".join(row["actors"][:3]), ", ".join(row["recipients"][:3]))))
     return named or ", ".join(row["types"]).capitalize() or row["id"]
+
+
+def places(claim: Json) -> str:
+    """ "Moravi (12.00, 40.00), Varland": the innermost first, with the point where it is known."""
+    return ", ".join(
+        p["name"] + (f" ({p['geo']['lat']:.2f}, {p['geo']['lon']:.2f})" if p["geo"] else "") for p in claim["place"]
+    )
+
+
+def when(claim: Json) -> str:
+    """The resolved time with the article's own words."""
+    time = claim["time"]
+    if not time:
+        return ""
+    days = span(time["earliest"], time["latest"]) or time["value"] or "not resolved"
+    return f"{days} “{time['text']}”" if time["text"] else days
+
+
+def counts(claim: Json, text: str) -> str:
+    """All quantities; the article's own words where no number was understood."""
+    out = []
+    for q in claim["quantities"]:
+        known = q["value"] is not None or q["max"] is not None
+        out.append(how_many(q) if known or not q["span"] else text[slice(*q["span"])])
+    return ", ".join(out)
+
+
+def flat(value: object) -> str:
+    """Nested lists of values with commas."""
+    if isinstance(value, list | tuple):
+        return ", ".join(filter(None, map(flat, value)))
+    return "" if value is None else str(value)

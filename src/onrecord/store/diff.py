@@ -31,7 +31,7 @@ class Diff:
 def diff(ledger: Ledger, id: str) -> Diff:
     """The changes between the last two revisions of a document. Raises LedgerError `no_document`, `one_revision`."""
     rows = ledger.connection.execute(
-        "SELECT rowid, id, revision, added FROM documents WHERE id = ?1 "
+        "SELECT id, revision, added FROM documents WHERE id = ?1 "
         "OR url IN (SELECT url FROM documents WHERE id = ?1) ORDER BY revision DESC LIMIT 2",
         (id,),
     ).fetchall()
@@ -45,11 +45,18 @@ def diff(ledger: Ledger, id: str) -> Diff:
             f"document {id!r} has one revision, of {rows[0]['added']}",
             "There is something to compare when onrecord add has found other bytes under its id or URL",
         )
+    new, old = (Revision(row["id"], row["revision"], row["added"]) for row in rows)
+    return Diff(old, new, changes_between(ledger, (old.id, old.number), (new.id, new.number)))
+
+
+def changes_between(ledger: Ledger, old: tuple[str, int], new: tuple[str, int]) -> list[Change]:
+    """What changed in the claims from one revision, an id and a number, to another."""
     facts = []
-    for row in rows:
+    for id, number in (old, new):
         claims = ledger.connection.execute(
-            "SELECT rowid FROM claims WHERE document = ? ORDER BY rowid", (row["rowid"],)
+            "SELECT c.rowid FROM claims c JOIN documents d ON d.rowid = c.document "
+            "WHERE d.id = ? AND d.revision = ? ORDER BY c.rowid",
+            (id, number),
         )
         facts.append(load_facts(ledger.connection, (claim["rowid"] for claim in claims.fetchall())))
-    new, old = (Revision(row["id"], row["revision"], row["added"]) for row in rows)
-    return Diff(old, new, changes(facts[1], facts[0]))
+    return changes(*facts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from onrecord.model.errors import OnrecordError
 
@@ -37,11 +38,11 @@ class Order:
 
     def sorted(self, keys: Iterable[Key]) -> list[Key]:
         """Keys in this order."""
-        valued, empty = [], []
+        valued: list[Any] = []  # values are of one type in a list, which a union of types cannot say
+        empty: list[Any] = []
         for key in keys:
             (empty if key[0] is None else valued).append(key)
-        # `value` and `last` are of one type each; what a union of types cannot say
-        valued.sort(key=lambda key: key, reverse=self.descending)  # type: ignore[arg-type,return-value]
+        valued.sort(reverse=self.descending)
         empty.sort(key=lambda key: key[1], reverse=self.descending)
         return valued + empty
 
