@@ -1,7 +1,7 @@
 """A second look at who fills a role: each pair of trigger and candidate beside all others of its section.
 
-The pair scorer sees one trigger and one candidate at a time. Who is named in the sentence before, fills the same role of
-the same event elsewhere, or is surpassed by a better candidate is only seen from all scores together.
+The pair scorer sees one trigger and one candidate at a time. Who is named in the sentence before, fills the same role
+of the same event elsewhere, or is surpassed by a better candidate is only seen from all scores together.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def reconsidered(encoder: Encoder, section: Section, found: Found) -> FloatArray
 
 
 class Features:
-    """What is said of pairs; `of` puts the rows of some pairs together, so that a long section needs no table of all."""
+    """What is said of pairs; `of` puts the rows of some together, so that a long section needs no table of all."""
 
     def __init__(self, section: Section, found: Found) -> None:
         logits = np.clip(found.roles, -LOUD, LOUD)
