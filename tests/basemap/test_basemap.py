@@ -48,6 +48,17 @@ def test_rings_are_closed() -> None:
     assert all(ring[0] == ring[-1] for country in countries() for polygon in country.polygons for ring in polygon)
 
 
+def test_no_land_is_drawn_across_the_map() -> None:
+    """Russia, Fiji and Antarctica lie on both sides of 180 degrees."""
+    for country in countries():
+        for polygon in country.polygons:
+            for ring in polygon:
+                along_the_pole = [y for _, y in ring if y == -90]
+                assert along_the_pole or all(abs(a[0] - b[0]) < 60 for a, b in pairwise(ring)), country.name
+    assert inside(of("RUS"), -173.0, 66.5) and inside(of("RUS"), 100.0, 60.0)
+    assert inside(of("ATA"), 20.0, -85.0) and inside(of("ATA"), -170.0, -85.0)
+
+
 def test_geojson_has_a_feature_for_each() -> None:
     features = geojson()["features"]
     assert len(features) == len(countries()) == 241

@@ -10,8 +10,7 @@ from typing import Any
 
 import orjson
 
-Point = tuple[float, float]  # degrees east, degrees north (WGS 84): x before y, as in GeoJSON
-Ring = tuple[Point, ...]  # closed: the last point is the first
+from onrecord.basemap.antimeridian import Point, Ring, flat
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +25,8 @@ class Country:
 
 
 def topology() -> bytes:
-    """The TopoJSON file itself, for browsers: collections `countries` and `land`."""
+    """The TopoJSON file itself: collections `countries` and `land`. Russia, Fiji and Antarctica go on across 180
+    degrees there, as libraries for globes want it; `geojson` has them cut, as flat maps need it."""
     return files("onrecord.basemap").joinpath("countries.json").read_bytes()
 
 
@@ -68,7 +68,7 @@ def _arcs(held: dict[str, Any]) -> list[Ring]:
 
 def _country(geometry: dict[str, Any], arcs: list[Ring]) -> Country:
     outlines = geometry["arcs"] if geometry["type"] == "MultiPolygon" else [geometry["arcs"]]
-    polygons = tuple(tuple(_ring(ring, arcs) for ring in outline) for outline in outlines)
+    polygons = tuple(polygon for outline in outlines for polygon in flat(tuple(_ring(ring, arcs) for ring in outline)))
     xs = [x for outer, *_ in polygons for x, _ in outer]
     ys = [y for outer, *_ in polygons for _, y in outer]
     return Country(geometry.get("id"), geometry["properties"]["name"], polygons, (min(xs), min(ys), max(xs), max(ys)))

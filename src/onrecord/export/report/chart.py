@@ -30,17 +30,22 @@ class Bar:
     unsure: int
 
 
+def since(first_reported: str) -> date:
+    """The first day of the chart: what was before that is only counted."""
+    return date.fromisoformat(first_reported[:10]) - AROUND
+
+
 def bars(days: Sequence[Days], period: tuple[str, str]) -> tuple[list[Bar], int, int]:
     """Bars from 14 days before the first report to 14 after the last, as far as there are incidents; and how many
     incidents lie before and after that. Bars are a day wide or so many days that they are at most 62."""
-    start, end = (date.fromisoformat(at[:10]) for at in period)
+    start, end = since(period[0]), date.fromisoformat(period[1][:10]) + AROUND
     told = [
         (date.fromisoformat(at[:10]), earliest == latest and earliest is not None)
         for earliest, latest, at in days
         if at
     ]
-    held = [(on, sure) for on, sure in told if start - AROUND <= on <= end + AROUND]
-    before = sum(on < start - AROUND for on, _ in told)
+    held = [(on, sure) for on, sure in told if start <= on <= end]
+    before = sum(on < start for on, _ in told)
     if not held:
         return [], before, len(told) - before
     first, last = min(on for on, _ in held), max(on for on, _ in held)

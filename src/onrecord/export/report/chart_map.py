@@ -1,4 +1,4 @@
-"""The map of a report as SVG: countries, and a mark for each place with the numbers of its incidents."""
+"""The map of a report as SVG: countries, and a mark for each place with the number of its incident or incidents."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def _mark(frame: Frame, at: At, held: list[Told]) -> str:
     first = held[0]
     wide = "" if any(t.exact for t in held) else " wide"
     title = escape("\n".join((first.where, *(f"{t.number}. {t.what}, {t.when}" for t in held))))
-    label = str(first.number) + (f"+{len(held) - 1}" if len(held) > 1 else "")
+    label = str(first.number) if len(held) == 1 else f"×{len(held)}"
     return (
         f'<a href="#i{first.number}" class="{first.quad}{wide}"><title>{title}</title>'
         f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}"/><text x="{x:.1f}" y="{y + 3.4:.1f}">{label}</text></a>'

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from onrecord.export.ledger.asked import Asked
 from onrecord.export.phrases import plain, plural
 from onrecord.export.report import words
+from onrecord.export.report.chart import since
 from onrecord.model.errors import OnrecordError
 from onrecord.ontology import load
 from onrecord.store.incident import incident_json
@@ -141,7 +143,9 @@ def situation(asked: Asked, title: str = "Situation report") -> Situation:
     if not records:
         raise OnrecordError("nothing_to_report", "no incident meets the filters", "Leave some of them out")
     happened = _happened(asked, [record["id"] for record in records])
-    ranked = sorted(records, key=_weight)
+    reported = [r[end] for r in records for end in ("first_reported", "last_reported") if r[end]]
+    period = (min(reported), max(reported)) if reported else None
+    ranked = sorted(records, key=lambda record: (_is_past(record, period), *_weight(record)))
     told = [record for record in ranked if record["id"] in happened][:MOST_TOLD]
     others = [record for record in ranked if record["id"] in happened][MOST_TOLD : MOST_TOLD + MOST_LINES]
     coming = [record for record in ranked if record["id"] not in happened][:MOST_LINES]
@@ -151,7 +155,6 @@ def situation(asked: Asked, title: str = "Situation report") -> Situation:
         tuple(_told(asked, record, next(numbered), notes, full=group is told) for record in sorted(group, key=_order))
         for group in (told, others, coming)
     ]
-    reported = [r[end] for r in records for end in ("first_reported", "last_reported") if r[end]]
     return Situation(
         title=title,
         scope=_scope(asked),
@@ -162,8 +165,13 @@ def situation(asked: Asked, title: str = "Situation report") -> Situation:
         left_out=len(records) - sum(map(len, parts)),
         notes=tuple(notes.held.values()),
         days=tuple((r["earliest"], r["latest"], r["day"]) for r in records),
-        period=(min(reported), max(reported)) if reported else None,
+        period=period,
     )
+
+
+def _is_past(record: Json, period: tuple[str, str] | None) -> bool:
+    """Whether it lies before what is reported on: what an article recalls."""
+    return bool(period and record["day"] and date.fromisoformat(record["day"][:10]) < since(period[0]))
 
 
 def _weight(record: Json) -> tuple[Any, ...]:
@@ -241,7 +249,7 @@ def _sentences(
     value: Json, ranked: Sequence[Json], claims: Mapping[ClaimId, Json], notes: _Notes
 ) -> Iterator[Sentence]:
     """The surest claim's own words; who did it to whom; how many; who stands how to it; what was corrected."""
-    yield notes.sentence(f"“{plain(ranked[0]['quote'])}”", ranked[:1])
+    yield notes.sentence(words.quoted(plain(ranked[0]["quote"])), ranked[:1])
     for role, head in (("actors", "Acting"), ("recipients", "Affected")):
         names = [p["name"] for claim in ranked for p in claim[role]]
         if names:

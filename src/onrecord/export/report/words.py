@@ -14,6 +14,7 @@ from onrecord.ontology import load
 Json = dict[str, Any]
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
           "December")  # fmt: skip
+OPENING = ("“", '"', "‘", "«", "„")
 QUESTIONS = {
     "actor": "who did it",
     "place": "where it was",
@@ -63,9 +64,9 @@ def where(incident: Json) -> str:
 
 
 def what(type: str, mode: str | None) -> str:
-    """ "Violence: drone"."""
+    """ "Violence (drone)"."""
     label = load().type(type).label
-    return f"{label}: {mode.replace('-', ' ')}" if mode else label
+    return f"{label} ({mode.replace('-', ' ')})" if mode else label
 
 
 def listed(names: Iterable[str], most: int = 6) -> str:
@@ -89,6 +90,11 @@ def question(field: str, of: str | None) -> str:
     return QUESTIONS.get(field, f"how many {of or field}" if field == "count" else f"how much in {field}") + (
         f" ({of})" if of and field != "count" else ""
     )
+
+
+def quoted(words: str) -> str:
+    """In quotation marks, unless the words begin with some."""
+    return words if words[:1] in OPENING else f"“{words}”"
 
 
 def verb(names: Sequence[str], one: str, many: str) -> str:
