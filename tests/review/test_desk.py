@@ -103,7 +103,9 @@ def test_a_new_type_leaves_a_mode_that_it_has_not(ledger: Ledger, anna: Desk) ->
         ({}, "nothing_changed", "no field"),
     ],
 )
-def test_what_cannot_be_is_refused(ledger: Ledger, anna: Desk, changes: dict[str, object], code: str, said: str) -> None:
+def test_what_cannot_be_is_refused(
+    ledger: Ledger, anna: Desk, changes: dict[str, object], code: str, said: str
+) -> None:
     with pytest.raises(LedgerError, match=said) as caught:
         anna.edit(key(ledger, "a"), changes)
     assert caught.value.code == code

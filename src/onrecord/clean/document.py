@@ -40,8 +40,10 @@ READERS: Mapping[str, Callable[[Raw], Body]] = {
 }
 
 
-def clean(raw: Raw, settings: Settings) -> Document:
+def clean(raw: Raw, settings: Settings, *, any_language: bool = False) -> Document:
     """The document of one input: text, blocks and what is known about the article. Given metadata win over found ones.
+
+    With `any_language` the language that is given for it is taken as it is: people will code it.
 
     Raises DocumentError: `no_text`, `not_text`, `too_long`, `not_english`, `encrypted_pdf`, `damaged_pdf`,
     `damaged_docx`.
@@ -67,7 +69,7 @@ def clean(raw: Raw, settings: Settings) -> Document:
         agency=credited_agency(text, blocks, author, publisher),
         title=raw.given.title or body.title or (_stated_title(text, blocks) if plain else None),
         author=author,
-        language=_language(raw, text, blocks),
+        language=raw.given.language if any_language and raw.given.language else _language(raw, text, blocks),
         published=published,
         published_from=published_from,
         retrieved=raw.retrieved,

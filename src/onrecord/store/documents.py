@@ -16,7 +16,7 @@ from onrecord.store.claims import insert, put_claim
 from onrecord.store.facets import index_claims
 from onrecord.store.linking import Linking, link_copies, retire
 from onrecord.store.migrate import now
-from onrecord.store.rows import claim_rows, packed, search_row, text_digest
+from onrecord.store.rows import claim_rows, packed, search_row, text_digest, unpacked
 from onrecord.store.settle import carry_over
 
 
@@ -59,12 +59,16 @@ def put_failure(connection: sqlite3.Connection, failure: Failure) -> None:
     )
 
 
-def put_reading(linking: Linking, raw: Raw, reading: Reading) -> int | None:
-    """Store a document and its links; its revision, from 1, or None if it was known. The caller settles `linking`."""
+def put_reading(linking: Linking, raw: Raw, reading: Reading, *, again: bool = False) -> int | None:
+    """Store a document and its links; its revision, from 1, or None if it was known. The caller settles `linking`.
+
+    With `again` the bytes may be known: then it is known if their last reading was the same.
+    """
     connection = linking.connection
     connection.execute("DELETE FROM failures WHERE id = ?", (raw.id,))
     sha256 = reading.document.sha256
-    if is_known(connection, raw, sha256):
+    line = to_line(to_json(reading))
+    if _reads(connection, raw.id, line) if again else is_known(connection, raw, sha256):
         return None
     earlier = connection.execute(
         "SELECT rowid, revision, current FROM documents WHERE id = ?1 OR url = ?2 ORDER BY rowid",
@@ -75,7 +79,6 @@ def put_reading(linking: Linking, raw: Raw, reading: Reading) -> int | None:
     for rowid in replaced:
         connection.execute("UPDATE documents SET current = 0 WHERE rowid = ?", (rowid,))
         connection.execute("UPDATE claims SET current = 0 WHERE document = ?", (rowid,))
-    line = to_line(to_json(reading))
     obj: Json = orjson.loads(line)
     document = _put_document(connection, raw, reading, revision, line, obj)
     claims = _put_claims(connection, document, obj, reading)
@@ -86,6 +89,12 @@ def put_reading(linking: Linking, raw: Raw, reading: Reading) -> int | None:
     linking.link(counting, retired)
     linking.disturb(tied)
     return revision
+
+
+def _reads(connection: sqlite3.Connection, id: str, line: bytes) -> bool:
+    """Whether this is what the last reading of a document was."""
+    row = connection.execute("SELECT reading FROM documents WHERE id = ? AND current = 1", (id,)).fetchone()
+    return row is not None and unpacked(row["reading"]) == line
 
 
 def _put_document(

@@ -117,6 +117,20 @@ class Ledger:
             summarise_stale(self)
         return stored
 
+    def replace(self, items: Iterable[tuple[Raw, Reading]]) -> int:
+        """Store new readings of bytes that the ledger has, all or none; how many read otherwise than before.
+
+        Each of these is a new revision, and what people decided holds on to it.
+        """
+        changed = 0
+        with self.transaction() as connection:
+            linking = Linking(connection, self.linker)
+            for raw, reading in items:
+                changed += put_reading(linking, raw, reading, again=True) is not None
+            linking.settle()
+            summarise_stale(self)
+        return changed
+
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """What is written within is kept whole or, on any error, not at all."""
