@@ -13,6 +13,7 @@ WIDTH, HEIGHT = 720.0, 400.0
 RADIUS = 9.0  # pixels of a mark for one incident
 GROWTH = 1.6  # for each further one
 LARGEST = 18.0
+LETTER = 3.3  # half the width of a letter of its label
 LEAST_SHOWN = 34.0  # pixels of a country's width from which on it is named
 
 At = tuple[float, float]
@@ -60,11 +61,11 @@ def _extent(ring: tuple[At, ...]) -> float:
 
 def _mark(frame: Frame, at: At, held: list[Told]) -> str:
     x, y = frame.place(*at)
-    radius = min(LARGEST, RADIUS + GROWTH * (len(held) - 1))
     first = held[0]
     wide = "" if any(t.exact for t in held) else " wide"
     title = escape("\n".join((first.where, *(f"{t.number}. {t.what}, {t.when}" for t in held))))
     label = str(first.number) if len(held) == 1 else f"×{len(held)}"
+    radius = min(LARGEST, max(RADIUS + GROWTH * (len(held) - 1), LETTER * len(label) + 2))
     return (
         f'<a href="#i{first.number}" class="{first.quad}{wide}"><title>{title}</title>'
         f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}"/><text x="{x:.1f}" y="{y + 3.4:.1f}">{label}</text></a>'
