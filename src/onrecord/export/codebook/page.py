@@ -14,11 +14,11 @@ MADE = (
     "Made by `python tools/codebook.py` from the ontology and the columns of exports; a release carries its own copy."
 )
 ABOUT = """\
-A **document** is one article. A **claim** is what one document says about one event: who did what to whom, where, when,
-how many, and according to whom. Every field rests on words of the document, given as `[start, end)` in Unicode code
-points of its text. An **incident** is all claims, of whatever document, that are about one event. Nothing is recorded as
-true: a claim says that the document, or the source that it names, says so. What is not known is empty and never a
-guess.
+A **document** is one article. A **claim** is what one document says about one event: who did what to whom, where,
+when, how many, and according to whom. Every field rests on words of the document, given as `[start, end)` in Unicode
+code points of its text. An **incident** is all claims, of whatever document, that are about one event. Nothing is
+recorded as true: a claim says that the document, or the source that it names, says so. What is not known is empty and
+never a guess.
 
 All examples are made up, and so are the places and parties in them. In examples, the words in **bold** are those that
 the code is about."""
@@ -61,9 +61,9 @@ def _type(type: EventType) -> Iterator[str]:
         ("object", type.roles.object),
     )
     yield from _grid(("role", "who or what"), roles)
-    yield from (f"- {_marked(example)} `{example.mode or 'no mode'}`" for example in type.examples)
-    yield ""
-    if type.modes:
+    if not type.modes:
+        yield from (*(f"- {_marked(example)}" for example in type.examples), "")
+    else:
         shown = {example.mode: _marked(example) for example in reversed(type.examples)}
         yield from _grid(
             ("mode", "meaning", "example"),
