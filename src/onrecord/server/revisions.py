@@ -76,9 +76,13 @@ def _rows(old: Sequence[str], new: Sequence[str]) -> Iterator[Row]:
             was = old[a + number] if a + number < b else None
             now = new[c + number] if c + number < d else None
             if tag == "equal" or was is None or now is None:
-                yield Row(was and escape(was), now and escape(now), tag != "equal")
+                yield Row(_escaped(was), _escaped(now), tag != "equal")
             else:
                 yield Row(*_words(was, now), True)
+
+
+def _escaped(words: str | None) -> Markup | None:
+    return None if words is None else escape(words)
 
 
 def _words(old: str, new: str) -> tuple[Markup, Markup]:

@@ -24,7 +24,7 @@ class Articles:
 
 
 def articles_page(ledger: Ledger, text: str | None, limit: int, after: str | None) -> Articles:
-    """Articles in their last revision: `id`, `title`, `publisher`, `agency`, `published`, `added`, `revision`, `claims`.
+    """Articles in their last revision: id, title, publisher, agency, published, added, revision, number of claims.
 
     `text` is a query of FTS5. Raises OnrecordError `bad_cursor`, `bad_text`.
     """
