@@ -27,6 +27,9 @@ class Settings(BaseSettings):
     min_confidence: float | None = Field(
         default=None, ge=0, le=1, description="Claims below it are left out; default: the weights' own threshold."
     )
+    coder: str | None = Field(
+        default=None, min_length=1, description="Who decides, in onrecord review; default: the name of the user."
+    )
 
 
 def data_folder() -> Path:

@@ -25,6 +25,8 @@ from onrecord.cli import (
     load,
     presence,
     read,
+    reread,
+    review,
     serve,
     show,
     sources,
@@ -41,7 +43,7 @@ USAGE_CODES = frozenset(  # what is wrong with the call, not with an input
         *("bad_cursor", "bad_date", "bad_filter", "bad_format", "bad_profile", "bad_setting", "bad_text"),
         *("bad_certificate", "cannot_listen", "no_users"),
         *("bad_columns", "bad_dates", "bad_encoding"),
-        *("bad_user", "cannot_write", "no_extra", "no_gold", "no_profile", "nothing_measured"),
+        *("bad_field", "bad_user", "cannot_write", "no_extra", "no_gold", "no_profile", "nothing_measured"),
     }
 )
 
@@ -57,6 +59,7 @@ for command in (
     read,
     show,
     add,
+    reread,
     *QUESTIONS,
     serve,
     export,
@@ -73,6 +76,7 @@ for command in (
     app.command(command.NAME, epilog=command.EXAMPLE)(command.run)
 app.add_typer(gazetteer.app, name=gazetteer.NAME)
 app.add_typer(actors.app, name=actors.NAME)
+app.add_typer(review.app, name=review.NAME)
 app.add_typer(users.app, name=users.NAME)
 
 

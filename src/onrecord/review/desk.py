@@ -244,6 +244,20 @@ class Desk:
             )
         return self.ledger.record(Decision(0, "", self.coder, "undo", undoes=number, comment=comment))
 
+    def log(self, **which: Any) -> list[Decision]:
+        """Decisions in their order, as `onrecord.store.decisions.decisions` finds them, but for answers of others on
+        claims that this coder has not answered."""
+        found = decisions(self.ledger, **which)
+        if self.lead:
+            return found
+        seen = {claim for claim, coders in answered(self.ledger.connection).items() if self.coder in coders}
+        hidden = {
+            d.number
+            for d in found
+            if d.action in ANSWERS and d.coder != self.coder and (d.subjects[0].document, d.subjects[0].key) not in seen
+        }
+        return [d for d in found if d.number not in hidden and d.undoes not in hidden]
+
     def _tie(
         self, action: Action, sides: Sequence[Sequence[tuple[str, str]]], ids: Sequence[str], comment: str | None
     ) -> Decision:

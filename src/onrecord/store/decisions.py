@@ -131,6 +131,12 @@ def anchors_of(connection: sqlite3.Connection, documents: Iterable[str]) -> list
     ]
 
 
+def documents_decided(ledger: Ledger) -> list[str]:
+    """Ids of the documents on whose claims people decided, in order."""
+    rows = ledger.connection.execute("SELECT DISTINCT document FROM anchors ORDER BY document")
+    return [row["document"] for row in rows.fetchall()]
+
+
 class Readings:
     """Machine readings by document and revision, each opened once."""
 
