@@ -199,8 +199,8 @@ class Linking:
 _LINKED = f"""
 SELECT b AS other, score, 0 AS bond FROM links WHERE a = ?1
 UNION ALL SELECT a, score, 0 FROM links WHERE b = ?1
-UNION ALL SELECT b, {SURE}, 1 FROM bonds JOIN claims ON claims.rowid = b AND current = 1 WHERE a = ?1 AND together = 1
-UNION ALL SELECT a, {SURE}, 1 FROM bonds JOIN claims ON claims.rowid = a AND current = 1 WHERE b = ?1 AND together = 1
+UNION ALL SELECT b, {SURE}, 1 FROM bonds CROSS JOIN claims ON rowid = b AND +current = 1 WHERE a = ?1 AND together = 1
+UNION ALL SELECT a, {SURE}, 1 FROM bonds CROSS JOIN claims ON rowid = a AND +current = 1 WHERE b = ?1 AND together = 1
 """  # what people said comes last, so that it wins
 
 
@@ -208,7 +208,7 @@ def _sharing(connection: sqlite3.Connection, buckets: Sequence[str], key: str) -
     """Current claims that are in one of the buckets, or are of the same words of the same text."""
     query = (
         "SELECT claim FROM buckets WHERE bucket IN (SELECT value FROM json_each(?)) "
-        "UNION SELECT rowid FROM claims WHERE key = ? AND current = 1"
+        "UNION SELECT rowid FROM claims WHERE key = ? AND +current = 1"
     )
     return {row["claim"] for row in connection.execute(query, (_json(buckets), key))}
 
@@ -217,7 +217,7 @@ def _counting(connection: sqlite3.Connection, claims: Sequence[int]) -> list[int
     """Those of the claims that can belong to an incident."""
     query = (
         "SELECT rowid FROM claims WHERE rowid IN (SELECT value FROM json_each(?)) "
-        "AND current = 1 AND standing != 'rejected' ORDER BY rowid"
+        "AND +current = 1 AND standing != 'rejected' ORDER BY rowid"
     )
     return [row["rowid"] for row in connection.execute(query, (_json(claims),))]
 
@@ -225,7 +225,7 @@ def _counting(connection: sqlite3.Connection, claims: Sequence[int]) -> list[int
 def _within(connection: sqlite3.Connection, pairs: str, claims: Sequence[int]) -> list[sqlite3.Row]:
     """Pairs of which both are among these claims."""
     query = (
-        f"SELECT {pairs} WHERE a IN (SELECT value FROM json_each(?1)) AND b IN (SELECT value FROM json_each(?1)) "
+        f"SELECT {pairs} WHERE a IN (SELECT value FROM json_each(?1)) AND +b IN (SELECT value FROM json_each(?1)) "
         "ORDER BY a, b"
     )
     return connection.execute(query, (_json(claims),)).fetchall()
