@@ -16,11 +16,19 @@ from onrecord.server.access.throttle import Throttle
 from onrecord.server.errors import add_handlers
 from onrecord.server.kept import Kept
 from onrecord.server.pages import STATIC
-from onrecord.server.routes import access, claims, documents, incidents, profiles, timeline
+from onrecord.server.routes import access, api, claims, documents, incidents, profiles, timeline
 from onrecord.server.security import LOOPBACK, Guard
 from onrecord.server.serving import Serving
 
-ROUTERS = (incidents.router, claims.router, documents.router, profiles.router, timeline.router, access.router)
+ROUTERS = (
+    incidents.router,
+    claims.router,
+    documents.router,
+    profiles.router,
+    timeline.router,
+    access.router,
+    api.router,
+)
 
 
 def make_app(ledger: Path, *, hosts: Iterable[str] = LOOPBACK, accounts: Accounts | None = None) -> FastAPI:

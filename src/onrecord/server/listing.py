@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from onrecord.export.answers import CLAIMS, INCIDENTS, Kind
+from onrecord.model.errors import OnrecordError
 from onrecord.server.asked import Asked, asked
 from onrecord.server.form import form
 from onrecord.server.pages import page
@@ -122,3 +123,8 @@ def _answer(ledger: Ledger, listing: Listing, question: Asked) -> Answer:
     if question.after:
         return Answer(found, rows, f"the page before was the last of {found.total}")
     return Answer(found, rows, why_nothing(connection, question.filters, listing.incidents, dashes=""))
+
+
+def bad_value(name: str, value: str, wanted: str) -> OnrecordError:
+    """The error of a value in a query string that only this page knows."""
+    return OnrecordError("bad_value", f"{name} is {value!r}", f"Give {wanted}")
