@@ -1,4 +1,4 @@
-"""The timeline as a drawing: where each bar stands, how high it is, and what it does not know. Pure; days are ordinals."""
+"""The timeline as a drawing: where each bar stands, how high it is, what it does not know. Pure; days are ordinals."""
 
 from __future__ import annotations
 
@@ -92,8 +92,8 @@ def span_of(period: str) -> tuple[int, int]:
     if end:
         return span_of(begin)[0], span_of(end)[1]
     if "W" in period:
-        year, _, number = period.partition("-W")
-        monday = date.fromisocalendar(int(year), int(number), 1).toordinal()
+        of, _, number = period.partition("-W")
+        monday = date.fromisocalendar(int(of), int(number), 1).toordinal()
         return monday, monday + 6
     parts = [int(part) for part in period.split("-")]
     if len(parts) == 3:

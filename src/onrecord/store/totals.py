@@ -43,12 +43,14 @@ class Listing:
     total: int
 
 
-def timeline(connection: sqlite3.Connection, filters: Filters, by: By, limit: int, offset: int = 0) -> Listing:
-    """Claims and incidents by period, the latest first.
+def timeline(
+    connection: sqlite3.Connection, filters: Filters, by: By, limit: int, offset: int = 0, *, leading: bool = True
+) -> Listing:
+    """Claims and incidents by period, the latest first; with `leading` also the most reported incidents of each.
 
     A claim stands in the narrowest period that surely holds it: one known to the month is never counted on a day.
     `period` is None where no day is known at all. `by_report`: claims that give no day and stand on that of
-    publication.
+    publication; `incidents_by_report`: incidents all of whose claims there do.
     """
     connection.create_function("onrecord_week", 1, week, deterministic=True)
     period = _PERIOD[by].format(**_TERMS, wider=_WIDER)
@@ -58,15 +60,16 @@ def timeline(connection: sqlite3.Connection, filters: Filters, by: By, limit: in
         "c.earliest IS NULL AND c.day IS NOT NULL AS by_report FROM matched m CROSS JOIN claims c ON c.rowid = m.claim)"
     )
     counted = (
-        "SELECT period, count(*) AS claims, count(DISTINCT incident) AS incidents, sum(by_report) AS by_report "
+        "SELECT period, count(*) AS claims, count(DISTINCT incident) AS incidents, sum(by_report) AS by_report, "
+        "count(DISTINCT incident) - count(DISTINCT CASE WHEN NOT by_report THEN incident END) AS incidents_by_report "
         "FROM told GROUP BY period"
     )
     order = "substr(period, 1, 4) DESC, period DESC"
     found = _listing(connection, told, counted, values, order, limit, offset)
-    leading = _leading(connection, told, values, [row["period"] for row in found.rows])
+    first = _leading(connection, told, values, [row["period"] for row in found.rows]) if leading else {}
     for row in found.rows:
         row["exact"] = _is(by, row["period"])
-        row["leading"] = leading.get(row["period"], [])
+        row["leading"] = first.get(row["period"], [])
     return found
 
 

@@ -1,0 +1,58 @@
+"""What the drawn views share: timeline, map, presence, network and report stand beside the same form of filters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from onrecord.model.errors import OnrecordError
+from onrecord.server.asked import Asked, asked
+from onrecord.server.form import form
+from onrecord.server.pages import page
+from onrecord.server.serving import serving
+from onrecord.store import Ledger
+from onrecord.store.choices import choices
+
+Answer = Callable[[Ledger, Asked], Mapping[str, Any]]
+
+
+def view(request: Request, path: str, template: str, answer: Answer, *own: str) -> Response:
+    """A page of filters and what `answer` makes of the question they ask; `own` are names that only this page takes."""
+    question = asked(request, *own)
+    here = f"{path}?{question.query()}".rstrip("?")
+    swapped = "hx-request" in request.headers
+    if not swapped and any(not value for value in request.query_params.values()):
+        return RedirectResponse(here, 303)  # a form sends its empty fields too
+    with serving(request).open() as ledger:
+        context = answer(ledger, question)
+        counts = choices(ledger.connection, question.filters, True)
+    response = page(request, template, asked=question, path=path, form=form(question, path, counts), **context)
+    if swapped:
+        response.headers["HX-Push-Url"] = here
+    return response
+
+
+def offset(question: Asked) -> int:
+    """`after` of a list that is paged by number. Raises OnrecordError `bad_cursor`."""
+    if question.after is None:
+        return 0
+    if not (question.after.isascii() and question.after.isdigit() and len(question.after) < 10):
+        raise OnrecordError("bad_cursor", f"after {question.after!r} is no row number", "Take it from the page before")
+    return int(question.after)
+
+
+def following(question: Asked, shown: int, total: int) -> str | None:
+    """`after` of the next page of such a list; None on the last."""
+    end = offset(question) + shown
+    return str(end) if end < total else None
+
+
+def csv_headers(request: Request, question: Asked, name: str, total: object, after: str | None) -> dict[str, str]:
+    """Headers of a CSV answer: its file's name, the total, and where the next page is."""
+    headers = {"X-Total-Count": str(total).replace(",", ""), "Content-Disposition": f'attachment; filename="{name}"'}
+    if after is not None:
+        headers["Link"] = f'<{request.url.path}?{question.query(after=after)}>; rel="next"'
+    return headers
