@@ -81,10 +81,15 @@ def document(
     """A document without claims; gives its rowid."""
     digest = hashlib.sha256(f"{id} {revision} {text}".encode()).hexdigest()
     insert(connection, "raws", sha256=digest, kind="text", size=len(text), zstd=b"")
+    about = {"origin": f"{id}.txt", "kind": "text", "publisher": publisher, "agency": agency, "title": title}
+    told = {
+        "schema": 1, "id": id, "document": {**about, "language": "en", "published": published, "sha256": digest},
+        "text": text, **{part: [] for part in ("blocks", "mentions", "entities", "times", "places", "claims")},
+    }  # fmt: skip
     rowid = insert(
         connection, "documents", id=id, revision=revision, current=current, origin=f"{id}.txt", raw=digest, given="{}",
         publisher=publisher, agency=agency, title=title, language="en", published=published, added="2026-01-01",
-        text_sha256=digest, model="m", gist="[]", reading=packed(orjson.dumps({"text": text})),
+        text_sha256=digest, model="m", gist="[]", reading=packed(orjson.dumps(told)),
     )  # fmt: skip
     connection.execute("INSERT INTO texts (rowid, title, text, names) VALUES (?, ?, ?, '')", (rowid, title, text))
     return rowid
