@@ -25,12 +25,14 @@ from onrecord.cli import (
     load,
     presence,
     read,
+    release,
     reread,
     review,
     serve,
     show,
     sources,
     timeline,
+    train,
     users,
     validate,
 )
@@ -42,8 +44,9 @@ USAGE_CODES = frozenset(  # what is wrong with the call, not with an input
     {
         *("bad_cursor", "bad_date", "bad_filter", "bad_format", "bad_profile", "bad_setting", "bad_text"),
         *("bad_certificate", "cannot_listen", "no_users"),
-        *("bad_columns", "bad_dates", "bad_encoding"),
+        *("bad_columns", "bad_dates", "bad_encoding", "bad_name", "release_exists"),
         *("bad_field", "bad_user", "cannot_write", "no_extra", "no_gold", "no_profile", "nothing_measured"),
+        *("output_exists", "too_few_decisions"),
     }
 )
 
@@ -65,6 +68,8 @@ for command in (
     export,
     load,
     compare,
+    release,
+    train,
     diff,
     check,
     backup,

@@ -1,0 +1,1 @@
+"""Dated data sets: frozen once, with codebook, versions, digests and what changed since the one before."""
