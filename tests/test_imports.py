@@ -31,6 +31,7 @@ ROOMS = (
     "release",
     "pipeline",
     "evaluate",
+    "learn",
     "api",
     "server",
     "cli",

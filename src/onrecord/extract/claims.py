@@ -65,37 +65,40 @@ def read_section(
 
     `hearsay` is by word of the section.
     """
-    found = triggers(section.logits["trigger"], FAINTEST_TRIGGER, breaks)
-    found = [t for t in found if not silent[t.first : t.last + 1].any()]
+    found, spans = looked_at(encoder, section, silent, breaks, decoding)
     speech = parts(section, breaks, decoding.speech)
-    spans = candidates(section, float(encoder.card.raw["span_bias"]), decoding.candidate, breaks) if found else {}
     at = [(t.first, t.last) for t in found]
     columns = list(dict.fromkeys([*spans, *speech.sources, *speech.contents, *at]))
     scores = PairScores(encoder, section, list(dict.fromkeys([*at, *speech.cues])), columns)
     reports = _reports(speech, scores, decoding)
-    roles = _roles(encoder, section, scores, found, spans)
+    roles = dict(zip(at, reconsidered(encoder, section, seen(scores, found, spans)), strict=True)) if spans else {}
     drafter = _Drafter(section, scores, dict(spans), roles, reports, speech.cues, hearsay, decoding)
     drafts = [drafter.draft(t) for t in found]
     return _related(encoder, section, _grouped(drafts, scores, decoding), list(spans), decoding), reports
 
 
-def _roles(
-    encoder: Encoder, section: Section, scores: PairScores, found: list[Tagged], spans: Mapping[Range, FloatArray]
-) -> dict[Range, FloatArray]:
-    """Logits [candidates, roles] of each trigger, after the second look."""
-    if not found or not spans:
-        return {}
+def looked_at(
+    encoder: Encoder, section: Section, silent: BoolArray, breaks: BoolArray, decoding: Decoding
+) -> tuple[list[Tagged], dict[Range, FloatArray]]:
+    """A section's triggers, faint ones too, and the candidates for their roles with each channel's logit."""
+    found = triggers(section.logits["trigger"], FAINTEST_TRIGGER, breaks)
+    found = [t for t in found if not silent[t.first : t.last + 1].any()]
+    bias = float(encoder.card.raw["span_bias"])
+    return found, candidates(section, bias, decoding.candidate, breaks) if found else {}
+
+
+def seen(scores: PairScores, found: Sequence[Tagged], spans: Mapping[Range, FloatArray]) -> Found:
+    """What the second look sees of a section that has triggers and candidates."""
     at = [(t.first, t.last) for t in found]
     columns = [scores.column[s] for s in spans]
     one_way = np.array([[scores.at(a, b, "same") for b in at] for a in at], dtype=np.float32)
-    seen = Found(
+    return Found(
         found,
         scores.table(at, labels.ROLES)[:, columns],
-        (one_way + one_way.T) / 2,
+        ((one_way + one_way.T) / 2).astype(np.float32),
         np.stack(list(spans.values())),
         np.array(list(spans), dtype=np.int64),
     )
-    return dict(zip(at, reconsidered(encoder, section, seen), strict=True))
 
 
 def _reports(speech: Parts, scores: PairScores, decoding: Decoding) -> list[Speech]:

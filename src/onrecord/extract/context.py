@@ -130,4 +130,5 @@ def _standing(logits: FloatArray) -> tuple[FloatArray, FloatArray]:
     rank = np.argsort(order, axis=1, kind="stable")
     top = np.take_along_axis(logits, order[:, :2], axis=1)
     other = np.where(rank == 0, top[:, -1:], top[:, :1])
-    return np.clip(logits - other, -10, 10) / 4, (np.minimum(rank, OFTEN) / OFTEN).astype(np.float32)
+    lead: FloatArray = np.clip(logits - other, -10, 10) / 4
+    return lead, (np.minimum(rank, OFTEN) / OFTEN).astype(np.float32)

@@ -60,9 +60,7 @@ class Reader:
             return list(pool.map(self._read, documents, words, [least] * len(documents)))
 
     def _read(self, document: Document, words: Words, least: float) -> Reading:
-        words = words.keep(~_in_blocks(document, words, SET_ASIDE))
-        silent = _in_blocks(document, words, SILENT_KINDS) | in_code(document, words) | (len(words) < FEWEST_WORDS)
-        breaks = _breaks(document, words)
+        words, silent, breaks = what_is_read(document, words)
         hearsay = find_hearsay(document.text, words)
         text = document.text
         names: list[tuple[Span, str, MentionKind]] = []
@@ -94,6 +92,14 @@ class Reader:
         mentions, known = entities(names, text)
         claims = assembler.claims(mentions, Identities(text, mentions, known, attributions))
         return Reading(document, mentions, known, tuple(times), (), tuple(attributions), claims, self.made_by)
+
+
+def what_is_read(document: Document, words: Words) -> tuple[Words, BoolArray, BoolArray]:
+    """The words that the model sees; those of them that carry no claim; and those before which something was set
+    aside."""
+    words = words.keep(~_in_blocks(document, words, SET_ASIDE))
+    silent = _in_blocks(document, words, SILENT_KINDS) | in_code(document, words) | (len(words) < FEWEST_WORDS)
+    return words, silent, _breaks(document, words)
 
 
 def _within(hearsay: Mapping[int, Hearsay], section: Section) -> dict[int, Hearsay]:

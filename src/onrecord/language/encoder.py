@@ -16,13 +16,14 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from onrecord.language import labels
-from onrecord.language.weights import CONTEXT, Card, open_card
+from onrecord.language.weights import CONTEXT, HEADS, Card, open_card
 from onrecord.language.windows import Window, feed, owned, plan
 from onrecord.language.words import Words, split
 from onrecord.model.errors import WeightsError
 
 FloatArray = NDArray[np.float32]
 
+ADJUSTED = ("trigger", "mode", "status")  # heads that HEADS adds to, in the order of its output
 WINDOWS_A_SECTION = 24  # about 6,000 words: what is held in memory at once
 
 
@@ -52,8 +53,9 @@ class Encoder:
         self.tokenizer.encode_special_tokens = True  # "[SEP]" in an article is text and no end of a window
         self._encoder = _session(card.folder / "encoder.onnx", threads)
         self._pairs = _session(card.folder / "pairs.onnx", threads)
-        second = card.folder / CONTEXT
-        self._context = _session(second, threads) if CONTEXT in card.raw["files"] else None
+        self._context, self._added = (
+            _session(card.folder / name, threads) if name in card.raw["files"] else None for name in (CONTEXT, HEADS)
+        )
         sizes = [len(kinds) for kinds in card.heads.values()]
         self._cuts = np.cumsum(sizes)[:-1].tolist()
 
@@ -81,7 +83,15 @@ class Encoder:
         low, high = windows[0].own_low, windows[-1].own_high
         shape = (high - low, len(labels.CHANNELS), int(self.card.raw["span_width"]))
         by_head = dict(zip(self.card.heads, np.split(logits, self._cuts, axis=1), strict=True))
+        if self._added is not None:
+            added = self._added.run(["added"], {"states": states})[0]
+            for name, more in zip(ADJUSTED, self._split(added), strict=True):
+                by_head[name] = by_head[name] + more
         return Section(low, high, by_head, start.reshape(shape), end.reshape(shape), states, words.sentence[low:high])
+
+    def _split(self, added: FloatArray) -> list[FloatArray]:
+        sizes = [len(self.card.heads[name]) for name in ADJUSTED]
+        return np.split(added, np.cumsum(sizes)[:-1].tolist(), axis=1)
 
     def pairs(self, section: Section, anchors: NDArray[np.int64], candidates: NDArray[np.int64]) -> FloatArray:
         """Logits [A, C, labels] of the pair labels; spans are [n, 2] first and last word of the section."""

@@ -16,7 +16,8 @@ from onrecord.model.errors import WeightsError
 
 FORMAT = 1
 FILES = ("encoder.onnx", "pairs.onnx", "tokenizer.json")
-CONTEXT = "context.onnx"  # weights that it is yet to be learned for do without
+CONTEXT = "context.onnx"  # a second look at roles; weights that it is yet to be learned for do without
+HEADS = "heads.onnx"  # what people's decisions add to the heads (onrecord.learn); most weights have none
 NUMBERS = ("window_pieces", "overlap_pieces", "span_width", "span_bias")
 REINSTALL = "Install onrecord again, or give another folder with --weights or ONRECORD_WEIGHTS"
 
