@@ -60,6 +60,42 @@ def test_days() -> None:
 
 
 @pytest.mark.parametrize(
+    ("here", "there", "differ"),
+    [
+        (("Kumbo",), ("Ndop",), 1),
+        (("the village of Kumbo",), ("Kumbo",), 0),
+        (("a bridge",), ("Ndop",), 0),
+        (("Niger",), ("Ndop",), 0),  # a country holds its towns
+        ((), ("Ndop",), 0),
+    ],
+)
+def test_towns_that_the_gazetteer_does_not_know_differ_by_name(
+    here: tuple[str, ...], there: tuple[str, ...], differ: int
+) -> None:
+    one = replace(fact("a", "met", place="Niger" if "Niger" in here else None), place_names=here)
+    assert row(one, replace(fact("b", "met"), place_names=there))["towns_differ"] == differ
+
+
+def test_a_neighbouring_town_is_near_and_not_the_same() -> None:
+    one = fact("a", "met", place="Niamey")
+    kollo = replace(one.places[0], name="Kollo", lat=13.31, lon=2.34, geonameid=1)
+    assert row(one, replace(fact("b", "met"), places=(kollo,)))["place"] == 0.5
+
+
+def test_the_same_week_says_less_than_the_same_day() -> None:
+    week = replace(PLAIN, earliest="2024-04-29", latest="2024-05-05")
+    assert row(PLAIN, PLAIN)["day"] == 1
+    assert row(PLAIN, week)["day"] == row(week, PLAIN)["day"] == pytest.approx(1 / 7)
+
+
+def test_what_neither_day_nor_publication_dates_is_marked() -> None:
+    bare, dated = fact("b", "met"), fact("c", "met", published="2024-05-05")
+    assert row(bare, fact("d", "met"))["undated"] == 1
+    assert row(dated, fact("d", "met", published="2024-05-06"))["undated"] == 0
+    assert row(bare, replace(bare, key="0"))["undated"] == 0  # of one document
+
+
+@pytest.mark.parametrize(
     ("some", "others", "agree", "differ"),
     [
         (Count(40, None, None, "killed"), Count(38, None, None, "killed"), 1, 0),

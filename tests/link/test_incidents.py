@@ -81,6 +81,13 @@ def test_days_apart_never_join_even_over_a_claim_without_a_day() -> None:
     assert ids(group([ONE, LATER, undated], strong)) == [["a", "u"], ["c"]]
 
 
+@pytest.mark.parametrize(("day", "together"), [("2024-05-05", True), ("2024-05-06", False)])
+def test_two_days_apart_are_two_events_however_alike(day: str, together: bool) -> None:
+    """One day apart may be one night."""
+    other = fact("b", "killed", day=day, published="2024-05-06", **ATTACK)
+    assert (len(group([ONE, other], [Link(ONE.id, other.id, 0.99, ())])) == 1) == together
+
+
 def test_the_id_is_the_smallest_key() -> None:
     some, _ = chain(3)
     assert incident_id(some[::-1]) == f"{0:016x}"

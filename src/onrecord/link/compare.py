@@ -1,7 +1,7 @@
 """Two claims compared: what speaks for one event as numbers, the weights of these, and the reasons in words.
 
-The weights are learned (tools/train_links.py) from ECB+'s training documents and the coded articles' `same` labels, and
-stored in weights.yaml. The comparison is symmetric.
+The weights are learned (tools/train_links.py) from made-up stories, ECB+'s training documents and the coded articles'
+`same` labels, and stored in weights.yaml. The comparison is symmetric.
 """
 
 from __future__ import annotations
@@ -37,11 +37,13 @@ FEATURES = (
     "objects",
     "place",  # how near the places are, 0 to 1
     "place_differs",  # both are known well, and lie apart
-    "day",  # both days are known and agree
+    "towns_differ",  # both name a town or village, and not the same
+    "day",  # both days are known and agree: 1, less the less exactly they are known
     "days_apart",  # log of the days between them
     "counts",  # a count agrees
     "counts_differ",
     "published",  # log of the days between the publications
+    "undated",  # neither days nor publications can be compared
     "gist",  # how much the documents' names overlap, 0 to 1
     "same_document",
     "same_label",  # the reader took them for one event
@@ -50,6 +52,7 @@ FEATURES = (
 )
 SETTINGS = ("source", "licence", "threshold", "unit", "alone", "weights")  # of weights.yaml
 PRECISE = 4  # UCDP's where_prec up to which a place is known well enough to differ
+NEAR_KM = 10.0  # between two names of one place
 FAR_KM = 60.0
 EARTH_KM = 6371.0
 CLOSE = 0.2  # of a count: "about 40" and "38" are one
@@ -134,11 +137,13 @@ def features(a: Fact, b: Fact) -> np.ndarray:
             objects,
             place or 0.0,
             place is not None and place == 0,
-            apart == 0,
+            _towns_differ(a, b),
+            _exactly(a, b) if apart == 0 else 0.0,
             math.log1p(min(apart, 400)) if apart else 0.0,
             counts == 1,
             counts == -1,
             math.log1p(min(published, 400)) if published else 0.0,
+            not same_document and apart is None and published is None,
             0.0 if same_document else _gist(a.outlet.gist, b.outlet.gist),
             same_document,
             same_document and a.same == b.same and a.same != "",
@@ -183,6 +188,23 @@ def _date(day: str) -> date:
     return date.fromisoformat(day)
 
 
+def _exactly(a: Fact, b: Fact) -> float:
+    """1 if both know their day, 1 in 7 if one knows no more than the week."""
+    return 1 / max((_date(f.latest or "") - _date(f.earliest or "")).days + 1 for f in (a, b))
+
+
+def _towns_differ(a: Fact, b: Fact) -> bool:
+    here, there = _towns(a), _towns(b)
+    return bool(here and there) and not any(x & y for x in here for y in there)
+
+
+def _towns(f: Fact) -> list[frozenset[str]]:
+    """Names of places no larger than a town, by what tells of them, with what is not in the gazetteer."""
+    wide = {w.name for w in f.places if w.precision > PRECISE}
+    named = (frozenset(plain(w) for w in n.split() if w[:1].isupper()) for n in f.place_names if n not in wide)
+    return [words for words in named if words]
+
+
 def _published_apart(a: Fact, b: Fact) -> int | None:
     if not (a.outlet.published and b.outlet.published):
         return None
@@ -207,7 +229,8 @@ def _near(x: Where, y: Where) -> float | None:
         return 1.0 if x.precision <= PRECISE else 0.6
     if x.precision > PRECISE or y.precision > PRECISE:  # a country holds its towns
         return (0.4 if x.country is not None and x.country == y.country else 0.0) if x.country and y.country else None
-    return 1.0 if km(x, y) <= FAR_KM else 0.0
+    apart = km(x, y)
+    return 1.0 if apart <= NEAR_KM else 0.5 if apart <= FAR_KM else 0.0
 
 
 def km(x: Where, y: Where) -> float:

@@ -27,7 +27,7 @@ Pairs = Sequence[tuple[FactId, FactId]]
 DAYS_A_WINDOW = 8  # claims of days that lie in one window meet; windows overlap by half
 MOST_NAMES = 6  # of a claim that it meets others under
 GIST_NAMES = 2  # of its document, which it meets others under too
-FAR_DAYS = 3  # between two claims of one incident, if both say when
+FAR_DAYS = 1  # between two claims of one incident, if both say when: a night has two days
 FAR_KM = 300.0  # if both say where
 SAME_TEXT = "the same words of the same text"
 
