@@ -297,7 +297,8 @@ def _put_table(rows: list[reviewing.Json]) -> None:
     from onrecord.export.phrases import plain
 
     table = Table(box=None, header_style="dim", padding=(0, 2, 0, 0))
-    for head in ("key", "document", "event", "by whom → to whom", "sure", "standing"):
+    table.add_column("key", no_wrap=True)  # to be copied
+    for head in ("document", "event", "by whom → to whom", "sure", "standing"):
         table.add_column(head, overflow="fold")
     for row in rows:
         claim = row["claim"]
