@@ -85,7 +85,7 @@ def dump(ledger: Ledger) -> Iterator[bytes]:
             line = orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE)
             digest.update(line)
             yield line
-        end = {"end": dict(sorted(counts.items())), "sha256": digest.hexdigest()}
+        end = {"end": dict(sorted((+counts).items())), "sha256": digest.hexdigest()}
         yield orjson.dumps(end, option=orjson.OPT_APPEND_NEWLINE)
     finally:
         connection.execute("RELEASE dump")

@@ -11,9 +11,9 @@ import orjson
 import onrecord
 from onrecord.export.ledger.asked import Asked, Written
 from onrecord.store.answers import incident_rows
+from onrecord.store.decisions import decided_reading
 from onrecord.store.dump import FORMAT, dump
 from onrecord.store.records import capped
-from onrecord.store.rows import unpacked_json
 
 Json = dict[str, Any]
 WORDS = ("text", "trigger_text", "trigger", "name", "place", "of")  # strings that are taken from the article
@@ -60,7 +60,7 @@ def _part(asked: Asked, counts: Counter[str]) -> Iterator[Json]:
     incidents: dict[str, None] = {}
     for record in asked.claims():
         if record["document"] not in objects:
-            reading = _reading(asked, record["document"])
+            reading = decided_reading(asked.ledger, record["document"])
             objects[record["document"]] = {claim["key"]: claim for claim in reading["claims"]}
             counts["documents"] += 1
             yield {"document": _document(asked, reading, record)}
@@ -71,11 +71,6 @@ def _part(asked: Asked, counts: Counter[str]) -> Iterator[Json]:
     for row in incident_rows(asked.ledger.connection, [(None, id) for id in incidents]):
         counts["incidents"] += 1
         yield {"incident": row}
-
-
-def _reading(asked: Asked, document: str) -> Json:
-    query = "SELECT reading FROM documents WHERE id = ? AND current = 1"
-    return unpacked_json(asked.ledger.connection.execute(query, (document,)).fetchone()["reading"])
 
 
 def _document(asked: Asked, reading: Json, record: Json) -> Json:

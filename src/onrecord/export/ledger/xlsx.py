@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any, BinaryIO
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.worksheet import Worksheet
 
 import onrecord
@@ -42,7 +43,10 @@ def write(asked: Asked, stream: BinaryIO) -> Written:
         records = asked.claims() if rows == "claims" else asked.incidents()
         counts[rows] = _sheet(sheet, COLUMNS[rows], records, bold)
     _about(book.add_worksheet("about"), asked, counts, bold)
-    book.close()
+    try:
+        book.close()
+    except FileCreateError as error:  # its own name for what the system said
+        raise error.args[0] from None
     return Written(counts)
 
 

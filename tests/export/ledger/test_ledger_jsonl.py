@@ -1,0 +1,85 @@
+"""JSON lines and FollowTheMoney: what goes out with article text, and without."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+
+from builders import HARBOUR, harbour
+from entries import SIMPLE
+from onrecord.export.ledger.asked import Asked
+from onrecord.export.ledger.formats import by_name, export
+from onrecord.model.document import Metadata, Raw
+from onrecord.store import Ledger
+from onrecord.store.filters import filters
+
+Export = Callable[..., Any]
+NEVER = "Support independent journalism"  # stands in the article and in no claim
+
+
+@pytest.fixture
+def port(tmp_path: Path) -> Any:
+    with Ledger.open(tmp_path / "l.db", write=True, linker=SIMPLE) as opened:
+        told = harbour()
+        opened.add([(Raw("harbour", "harbour.txt", "text", told.text.encode(), Metadata()), told)])
+        yield opened
+
+
+def write(ledger: Ledger, path: Path, **asked: Any) -> list[Any]:
+    with path.open("wb") as stream:
+        export(Asked(ledger, **asked), by_name("jsonl"), stream)
+    return [orjson.loads(line) for line in path.read_bytes().splitlines()]
+
+
+def test_without_text_digests_offsets_and_short_quotes_stay(port: Ledger, tmp_path: Path) -> None:
+    head, document, *rest = write(port, tmp_path / "f", text=False, quote_characters=20)
+    data = (tmp_path / "f").read_text()
+    assert head["why"] == "without text" and NEVER not in data and "harbour union said" not in data
+    about = document["document"]
+    assert about["text"] is None and about["characters"] == len(HARBOUR)
+    assert about["text_sha256"] == about["sha256"] == harbour().document.sha256
+    claims = [line["claim"] for line in rest if "claim" in line]
+    assert [HARBOUR[c["start"] : c["end"]] for c in claims] == [c["trigger"] for c in claims]
+    assert all(len(c["quote"]) <= 20 for c in claims)
+    evidence = claims[0]["evidence"]
+    assert {name: evidence[name] for name in ("trigger", "type")} == {
+        "trigger": [HARBOUR.index(evidence["trigger_text"]), evidence["trigger"][1]],
+        "type": evidence["type"],
+    }
+
+
+def test_a_part_has_the_claims_asked_for_their_document_and_their_incidents(port: Ledger, tmp_path: Path) -> None:
+    lines = write(port, tmp_path / "f", filters=filters({"recipient": ["dockers"]}))
+    assert [next(iter(line)) for line in lines] == ["onrecord", "document", "claim", "incident", "end"]
+    assert lines[0]["filters"] == {"recipient": ["dockers"]} and lines[1]["document"]["text"] == HARBOUR
+    assert lines[2]["claim"]["evidence"]["mode"] == "arrest"
+    assert lines[3]["incident"]["id"] == lines[2]["claim"]["incident"]
+    assert lines[4]["end"] == {"documents": 1, "claims": 1, "incidents": 1}
+
+
+def test_followthemoney_takes_every_entity(out: Export) -> None:
+    model = pytest.importorskip("followthemoney").model
+    data, written = out("ftm")
+    lines = [orjson.loads(line) for line in data.splitlines()]
+    entities = [model.get_proxy(line) for line in lines if "schema" in line]
+    by_id = {entity.id: entity for entity in entities}
+    said = [entity for entity in entities if entity.schema.name == "Documentation"]
+    assert written.counts == {"articles": 3, "claims": len(said), "events": 2}
+    for entity in said:
+        (article,), (event,) = entity.get("document"), entity.get("entity")
+        assert by_id[article].schema.name == "Article" and by_id[event].schema.name == "Event"
+        assert entity.get("proof") == [article] and entity.get("summary")
+    event = next(e for e in entities if e.schema.name == "Event" and e.first("recordId") == "0000000000000000")
+    assert (event.first("startDate"), event.get("country"), event.first("location")) == ("2024-05-04", ["ne"], "Moravi")
+    spans = {line["id"]: line for line in lines if "schema" not in line}
+    assert set(spans) == {entity.id for entity in said}
+    assert all(line["end"] - line["start"] == len(line["trigger"]) for line in spans.values())
+
+
+def test_followthemoney_without_text_has_none(out: Export) -> None:
+    pytest.importorskip("followthemoney")
+    assert b"Ten died" in out("ftm")[0] and b"Ten died" not in out("ftm", text=False)[0]
