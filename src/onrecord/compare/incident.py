@@ -20,6 +20,7 @@ WIDEST_DAYS = 62  # an incident that may lie in more days is matched with nothin
 VAGUE = 4  # from this where_prec on a place is no point that distances can be taken from
 CELL_DEGREES = 1.0  # of latitude: 111 km, more than the distance over which places are compared
 COMPARED_KM = 100.0
+ANY = "*"  # stands for every country, for rows that name none
 
 ByDay = defaultdict[int, list[int]]  # the numbers of incidents that may lie on a day
 
@@ -114,10 +115,11 @@ class Index:
     def _put(self, number: int, incident: Incident) -> None:
         assert incident.first and incident.last  # findable
         here = incident.outline
-        places = [self._countries[here.country]]
-        places.append(
-            self._vague[here.country] if incident.vague else self._points[_cell(here.lat or 0, here.lon or 0)]
-        )
+        places = [self._countries[here.country], self._countries[ANY]]
+        if incident.vague:
+            places += [self._vague[here.country], self._vague[ANY]]
+        else:
+            places.append(self._points[_cell(here.lat or 0, here.lon or 0)])
         for day in range(incident.first.toordinal(), incident.last.toordinal() + 1):
             for by_day in places:
                 by_day[day].append(number)
@@ -126,7 +128,7 @@ class Index:
         """Numbers of the incidents that a row may be, by day and place alone."""
         exact = event.lat is not None and event.lon is not None and event.place_precision < VAGUE
         by_country = self._vague if exact else self._countries
-        places = [by_country.get(country) for country in {event.country, None}]
+        places = [by_country.get(country) for country in ({event.country, None} if event.country else {ANY})]
         if exact:
             places += [self._points.get(cell) for cell in _cells(event.lat or 0, event.lon or 0)]
         days = range(event.first.toordinal() - DAYS_APART, event.last.toordinal() + DAYS_APART + 1)
