@@ -25,6 +25,7 @@ LISTS = (
     "offices",
     "titles",
     "speaking",
+    "heads",
     "bodies",
     "common",
     "fillers",
@@ -32,6 +33,7 @@ LISTS = (
     "where",
     "particles",
 )
+FORCES = ("army", "police")  # as voices.yaml calls them
 CACHED = 50_000  # names, of a few hundred bytes each
 SPELLINGS = {"defense": "defence", "organization": "organisation", "labor": "labour", "center": "centre"}
 
@@ -56,6 +58,7 @@ class _Words:
     offices: frozenset[str]
     titles: frozenset[str]
     speaking: frozenset[str]
+    heads: frozenset[str]
     bodies: frozenset[str]
     common: frozenset[str]
     fillers: frozenset[str]
@@ -118,6 +121,8 @@ def _named(words: list[Word], country: str | None) -> tuple[Called, ...]:
     at = next((i for i, w in enumerate(words) if w.key in lists.speaking), None)
     if at is not None and (spoken_for := _spoken_for(words, at, country)):
         return spoken_for
+    if force := _head_of_force(words, country):
+        return force
     words = _until(words, lists.where)
     if person := _person(words):
         return (person,)
@@ -142,6 +147,23 @@ def _spoken_for(words: list[Word], at: int, country: str | None) -> tuple[Called
     name = [*takewhile(lambda w: _proper(w) or w.key in _words().particles, behind)]
     person = _person([words[at], *name]) if words[at].key in _words().titles else None
     return (*names, person) if person else names
+
+
+def _head_of_force(words: list[Word], country: str | None) -> tuple[Called, ...]:
+    """The force and who commands it: "police commissioner Musa Danladi", "the chief of the army". Nobody for others,
+    whose heads speak for themselves: a minister is a politician beside the ministry's officials."""
+    lists = _words()
+    at = next((i for i, w in enumerate(words) if w.key in lists.heads), None)
+    if at is None:
+        return ()
+    behind = words[at + 1 :]
+    of = bool(behind) and behind[0].key in lists.links
+    force = _until([w for w in behind[1:] if w.key not in lists.determiners], lists.where) if of else words[:at]
+    found = _body(force, country) if force else ()
+    if not any(name.common and name.words in FORCES for name in found):
+        return ()
+    person = None if of else _person(_until(words[at:], lists.where))
+    return (*found, person) if person else found
 
 
 def _speaker(words: list[Word], country: str | None) -> tuple[Called, ...]:

@@ -255,11 +255,30 @@ def places_meet(a: Where, b: Where) -> bool:
 
 
 def actors_meet(a: Who, b: Who) -> bool:
-    """Whether two parties can be one: of one name, or of one sector and country as far as these are known."""
+    """Whether two parties can be one: of one name or a short form of it, a state and its organ, or of one sector and
+    country as far as these are known."""
     known = a.country is None or b.country is None or a.country == b.country
-    if set(names(a)) & set(names(b)):
+    if set(names(a)) & set(names(b)) or _short_form(a, b) or _organ(a, b):
         return known
     return known and a.sector is not None and a.sector == b.sector and not (_own_name(a) and _own_name(b))
+
+
+def _short_form(a: Who, b: Who) -> bool:
+    """ "General Amegan" and "Kossi Amegan", "HWF" and "Harbour Workers' Front": of own names, not of common ones."""
+    one, other = ([name.words.split() for name in called(who) if not name.common] for who in (a, b))
+    return any(set(x) <= set(y) or set(y) <= set(x) or _initials(x, y) or _initials(y, x) for x in one for y in other)
+
+
+def _initials(short: Sequence[str], long: Sequence[str]) -> bool:
+    return len(short) == 1 and len(long) > 1 and short[0] == "".join(word[0] for word in long)
+
+
+def _organ(a: Who, b: Who) -> bool:
+    """ "Niger" and "the army of Niger": who names the state leaves open which organ it was."""
+    if a.country is None or a.country != b.country:
+        return False
+    states = [any(name.common and name.words == "government" for name in called(who)) for who in (a, b)]
+    return (states[0] and b.sector in STATE) or (states[1] and a.sector in STATE)
 
 
 def _own_name(who: Who) -> bool:
