@@ -45,6 +45,7 @@ _MANY: dict[str, tuple[str, str]] = {  # option: what it takes, help
     "sector": ("CODE", "Sector of actor or recipient: MIL."),
     "type": ("TYPE[.MODE]", "Event type, as ASSAULT or ASSAULT.drone."),
     "status": ("STATUS", "actual, future, hypothetical or negated."),
+    "standing": ("STANDING", "What people said: machine, accepted, edited, added, needs_review; rejected alone."),
     "stance": ("STANCE", "Of a holder: asserts, confirms, denies or alleges."),
     "source": (_WHO, "Who says it: holder, publisher or agency."),
     "place": ("NAME", "Words of a place's name."),

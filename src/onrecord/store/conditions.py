@@ -50,10 +50,11 @@ def conditions(filters: Filters) -> tuple[Condition, ...]:
     f = filters
     made = [
         _in("status", "c.status", f.status, "st"),
+        _standing(f.standing),
         _in("country", "c.country", f.country, "c"),
         _types(f.type),
         _days(f.start, f.end),
-        Condition("min_confidence", "c.confidence >= ?", (f.min_confidence,)) if f.min_confidence is not None else None,
+        _sure(f.min_confidence),
         _near(f.near) if f.near else None,
         _place(f.place),
         _parties(f.actor, "actor", ACTOR),
@@ -108,6 +109,18 @@ def _in(name: str, column: str, values: Sequence[str], kind: str) -> Condition |
     return Condition(name, f"{column} IN ({marks})", tuple(values), _either("kind", made), exact=True)
 
 
+def _standing(values: Sequence[str]) -> Condition | None:
+    marks = ", ".join("?" * len(values))
+    return Condition("standing", f"c.standing IN ({marks})", tuple(values)) if values else None
+
+
+def counting(filters: Filters) -> str:
+    """Which claims are asked of: those that count or, where they are asked for, the rejected ones of last revisions."""
+    if "rejected" not in filters.standing:
+        return "c.current = 1"
+    return "c.current = 0 AND EXISTS (SELECT 1 FROM documents r WHERE r.rowid = c.document AND r.current = 1)"
+
+
 def _types(types: Sequence[tuple[str, str | None]]) -> Condition | None:
     if not types:
         return None
@@ -117,6 +130,14 @@ def _types(types: Sequence[tuple[str, str | None]]) -> Condition | None:
         values += [name, mode] if mode else [name]
         made.append(_quoted([token("t", f"{name}.{mode}" if mode else name)]))
     return Condition("type", _any(sql), tuple(values), _either("kind", made), exact=True)
+
+
+def _sure(least: float | None) -> Condition | None:
+    """What people confirmed is sure, whatever the machine thought of it."""
+    if least is None:
+        return None
+    confirmed = "c.standing IN ('accepted', 'edited', 'added')"
+    return Condition("min_confidence", f"(c.confidence >= ? OR {confirmed})", (least,))
 
 
 def _days(start: str | None, end: str | None) -> Condition | None:

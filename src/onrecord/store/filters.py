@@ -15,6 +15,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from onrecord.link.wording import plain
+from onrecord.model.decision import STANDINGS
 from onrecord.model.errors import OnrecordError
 
 CODE = re.compile(r"([A-Z]{3})?(?:/([A-Z]{3}))?")
@@ -60,6 +61,7 @@ class Filters:
     sector: tuple[str, ...] = ()
     type: tuple[tuple[str, str | None], ...] = ()
     status: tuple[str, ...] = ()
+    standing: tuple[str, ...] = ()
     stance: tuple[str, ...] = ()
     source: tuple[Named, ...] = ()
     start: str | None = None
@@ -105,6 +107,7 @@ class Wanted(BaseModel):
     sector: list[str] = []
     type: list[str] = []
     status: list[str] = []
+    standing: list[str] = []
     stance: list[str] = []
     source: list[str] = []
     from_: str | None = Field(default=None, alias="from")
@@ -120,8 +123,8 @@ class Wanted(BaseModel):
     min_confidence: float | None = Field(default=None, ge=0, le=1, alias="min-confidence")
 
     @field_validator(
-        "actor", "recipient", "party", "country", "sector", "type", "status", "stance", "source", "place", "document",
-        "incident", mode="before",
+        "actor", "recipient", "party", "country", "sector", "type", "status", "standing", "stance", "source", "place",
+        "document", "incident", mode="before",
     )  # fmt: skip
     @classmethod
     def _one_is_a_list(cls, value: Any) -> Any:
@@ -174,6 +177,7 @@ def _checked(wanted: Wanted, given: tuple[tuple[str, Any], ...]) -> Filters:
         sector=tuple(_one_of("sector", s.upper(), terms["sector"]) for s in wanted.sector),
         type=tuple(_type(t) for t in wanted.type),
         status=tuple(_one_of("status", s.lower(), terms["status"]) for s in wanted.status),
+        standing=_standing(wanted.standing),
         stance=tuple(_one_of("stance", s.lower(), terms["stance"]) for s in wanted.stance),
         source=_named("source", wanted.source),
         start=start,
@@ -188,6 +192,14 @@ def _checked(wanted: Wanted, given: tuple[tuple[str, Any], ...]) -> Filters:
         min_confidence=wanted.min_confidence,
         given=given,
     )
+
+
+def _standing(values: Iterable[str]) -> tuple[str, ...]:
+    """Rejected claims are in no incident, so that they are asked for by themselves."""
+    made = tuple(_one_of("standing", value.lower(), STANDINGS) for value in values)
+    if "rejected" in made and len(set(made)) > 1:
+        raise _bad("standing", f"standing is {', '.join(made)}", "Ask for rejected claims alone")
+    return made
 
 
 def _named(name: str, values: Iterable[str]) -> tuple[Named, ...]:

@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from onrecord.store.conditions import incident_conditions, prepare
+from onrecord.store.conditions import counting, incident_conditions, prepare
 from onrecord.store.filters import Filters
 from onrecord.store.orders import CLAIM_ORDERS, INCIDENT_ORDERS, NEWEST, Order, order_of
 from onrecord.store.orders import Key as Key
@@ -172,7 +172,7 @@ def _claims_walk(
     elif order.column == NEWEST.column and len(filters.type) == 1:
         index = "claims_type"
     sql, values = where(filters)
-    tables = f"claims c INDEXED BY {index} WHERE c.current = 1 AND {sql}"
+    tables = f"claims c INDEXED BY {index} WHERE {counting(filters)} AND {sql}"
     return _walk(connection, tables, values, limit, start, order, bool(filters.start or filters.end))
 
 

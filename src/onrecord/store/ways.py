@@ -10,7 +10,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from onrecord.model.errors import OnrecordError
-from onrecord.store.conditions import Condition, conditions, incident_conditions, incidents_of, prepare
+from onrecord.store.conditions import Condition, conditions, counting, incident_conditions, incidents_of, prepare
 from onrecord.store.filters import Filters
 
 ESTIMATED = 20_001  # rows; beyond it does not matter how many more there are
@@ -75,17 +75,18 @@ def joined(held: list[Condition]) -> tuple[str, Values]:
 def _ways(connection: sqlite3.Connection, filters: Filters) -> list[Way]:
     """All ways there are, without looking at dear ones once a cheap one is found."""
     sql, values = where(filters)
-    ways = [Way("claims c INDEXED BY claims_day", f"c.current = 1 AND {sql}", values, 1 << 40, walks=True)]
+    counts = f"+{counting(filters)}"
+    ways = [Way("claims c INDEXED BY claims_day", f"{counting(filters)} AND {sql}", values, 1 << 40, walks=True)]
     if filters.document:
         marks = ", ".join("?" * len(filters.document))
         tables = f"(SELECT rowid AS d FROM documents WHERE id IN ({marks}) AND current = 1) CROSS JOIN claims c"
         sql, values = where(filters, leave=("document",))
-        ways.append(Way(tables, f"c.document = d AND +c.current = 1 AND {sql}", (*filters.document, *values), 0))
+        ways.append(Way(tables, f"c.document = d AND {counts} AND {sql}", (*filters.document, *values), 0))
         return ways
     if filters.incident:
         tables = f"(SELECT DISTINCT incident AS n FROM ({incidents_of(len(filters.incident))})) CROSS JOIN claims c"
         sql, values = where(filters, leave=("incident",))
-        ways.append(Way(tables, f"c.incident = n AND +c.current = 1 AND {sql}", (*filters.incident, *values), 0))
+        ways.append(Way(tables, f"c.incident = n AND {counts} AND {sql}", (*filters.incident, *values), 0))
         return ways
     if filters.text:
         looks = steps(connection, "texts WHERE texts MATCH ?", (filters.text,)) * CLAIMS_A_DOCUMENT
@@ -94,7 +95,7 @@ def _ways(connection: sqlite3.Connection, filters: Filters) -> list[Way]:
         ways.append(
             Way(
                 tables,
-                f"texts MATCH ? AND c.document = texts.rowid AND +c.current = 1 AND {sql}",
+                f"texts MATCH ? AND c.document = texts.rowid AND {counts} AND {sql}",
                 (filters.text, *values),
                 looks,
             )
@@ -104,7 +105,12 @@ def _ways(connection: sqlite3.Connection, filters: Filters) -> list[Way]:
         looks = steps(connection, f"incidents i WHERE {more}", bound) * CLAIMS_AN_INCIDENT
         sql, values = where(filters, leave=tuple(c.name for c in on_incident))
         tables = "incidents i CROSS JOIN claims c"
-        ways.append(Way(tables, f"{more} AND c.incident = i.id AND +c.current = 1 AND {sql}", (*bound, *values), looks))
+        ways.append(Way(tables, f"{more} AND c.incident = i.id AND {counts} AND {sql}", (*bound, *values), looks))
+    if filters.standing and "machine" not in filters.standing:
+        spoken = "claims c INDEXED BY claims_standing"
+        looks = steps(connection, f"{spoken} WHERE c.standing != 'machine'", ())
+        sql, values = where(filters)
+        ways.append(Way(spoken, f"c.standing != 'machine' AND {counts} AND {sql}", values, looks))
     if by_tokens := _by_tokens(connection, filters):
         ways.append(by_tokens)
     return ways
@@ -115,12 +121,11 @@ def _by_tokens(connection: sqlite3.Connection, filters: Filters) -> Way | None:
     if not narrowing:
         return None
     match = " AND ".join(f"({c.tokens})" for c in narrowing)
+    counts = f"+{counting(filters)}"
     sql, values = where(filters, leave=tuple(c.name for c in narrowing if c.exact))
     looks = steps(connection, "facets WHERE facets MATCH ?", (match,))
     tables = "facets CROSS JOIN claims c"
-    return Way(
-        tables, f"facets MATCH ? AND c.rowid = facets.rowid AND +c.current = 1 AND {sql}", (match, *values), looks
-    )
+    return Way(tables, f"facets MATCH ? AND c.rowid = facets.rowid AND {counts} AND {sql}", (match, *values), looks)
 
 
 def steps(connection: sqlite3.Connection, tables: str, values: Values) -> int:
