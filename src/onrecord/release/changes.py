@@ -92,7 +92,7 @@ def _present(
         old = orjson.loads(found[0])
         fields = {name: [old[name], row[name]] for name in shared if old[name] != row[name]}
         changed.rows["changed" if fields else "same"] += 1
-        changed.columns.update(fields)
+        changed.columns.update(list(fields))  # the names alone: a mapping would add up its values
         if fields:
             yield {**_change(table, "changed", row), "fields": fields}
 
