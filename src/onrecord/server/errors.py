@@ -19,11 +19,16 @@ from onrecord.server.reply import json_response
 
 LOG = logging.getLogger("onrecord.server")
 STATUS = {  # of codes; others are 400, or 503 where the ledger is at fault
-    **dict.fromkeys(("no_page", "no_incident", "no_document", "no_claim", "no_profile", "no_revision"), 404),
-    **dict.fromkeys(("one_revision", "changed_meanwhile"), 409),
+    **dict.fromkeys(
+        ("no_page", "no_incident", "no_document", "no_claim", "no_decision", "no_profile", "no_revision"), 404
+    ),
+    **dict.fromkeys(("one_revision", "claim_changed", "claim_is_there", "already_undone"), 409),
     **dict.fromkeys(("unknown_host",), 421),
-    **dict.fromkeys(("other_site", "bad_csrf", "not_allowed"), 403),
+    **dict.fromkeys(("other_site", "bad_csrf", "not_allowed", "not_lead", "not_yours"), 403),
     "no_session": 401,
+    **dict.fromkeys(
+        ("bad_field", "no_such_words", "words_set_aside", "nothing_changed", "one_incident", "no_coder"), 400
+    ),
     "too_long": 413,
     "bad_method": 405,
     "unexpected": 500,

@@ -69,3 +69,20 @@ def flat(value: object) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(filter(None, map(flat, value)))
     return "" if value is None else str(value)
+
+
+def told(value: Any) -> str:
+    """What a coder's answer says of a field: names, codes and numbers in one line."""
+    if value is None or value == []:
+        return "none"
+    if isinstance(value, list):
+        chains = any(isinstance(held, list) for held in value)
+        return (" · " if chains else ", ").join(map(told, value))
+    if isinstance(value, dict):
+        if "of" in value:
+            return how_many(value)
+        code = "/".join(value[name] for name in ("country", "sector") if value.get(name))
+        return " ".join(
+            str(part) for part in (value.get("name") or value.get("value"), code, value.get("stance")) if part
+        )
+    return str(value)
