@@ -222,7 +222,7 @@ def main() -> int:
             print(results[-1], flush=True)
         refused = damaged(Path(folder) / "set0.one.jsonl", options.damage, options.seed), options.damage
         path = Path(folder) / "synthetic.db"
-        build(path, options.claims, options.seed)
+        build(path, options.claims, seed=options.seed)
         with_readings(path)
         results.append(there_and_back("synthetic", path, checked=False))
     told = table(results, refused)
