@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,9 @@ from onrecord.model.document import Failure, Metadata, Raw
 from onrecord.model.errors import LedgerError
 from onrecord.settings import Settings
 from onrecord.store import Ledger
+from onrecord.store.check import check
 from onrecord.store.documents import Stored
+from onrecord.store.rows import unpacked
 
 
 @pytest.fixture
@@ -85,6 +88,23 @@ def test_the_same_bytes_under_the_same_id_are_known(ledger: Ledger) -> None:
     assert count(ledger, "documents") == 1
 
 
+def test_metadata_that_are_corrected_make_a_revision_of_the_same_bytes(ledger: Ledger) -> None:
+    first, corrected = (entry("a", report(), published=f"2031-03-0{day}") for day in (8, 9))
+    ledger.add([first])
+    assert not ledger.knows(corrected[0])
+    assert ledger.add([corrected]) == Stored(documents=1, revisions=1, claims=1)
+    assert ledger.reading_json("a")["document"]["published"] == "2031-03-09"
+    assert (count(ledger, "documents"), count(ledger, "raws")) == (2, 1)
+    assert ledger.add([first, corrected]) == Stored(known=2)
+
+
+def test_the_same_bytes_without_the_metadata_that_were_given_are_known(ledger: Ledger) -> None:
+    ledger.add([entry("a", report(), published="2031-03-09", publisher="Tide")])
+    assert ledger.knows(entry("a", report())[0])
+    assert ledger.knows(entry("a", report(), publisher="Tide")[0])
+    assert not ledger.knows(entry("a", report(), url="https://tide.example/1")[0])
+
+
 def test_the_same_bytes_under_another_id_are_another_document(ledger: Ledger) -> None:
     ledger.add([entry("a", report()), entry("b", report())])
     assert (count(ledger, "documents", "current"), count(ledger, "raws")) == (2, 1)
@@ -120,6 +140,15 @@ def test_a_failure_is_kept_until_the_input_can_be_read(ledger: Ledger) -> None:
     assert count(ledger, "failures") == 2
     ledger.add([(raw, made)])
     assert [row["id"] for row in ledger.connection.execute("SELECT id FROM failures")] == ["b"]
+
+
+@pytest.mark.parametrize("data", [b"%PDF damaged", b""])
+def test_the_bytes_of_what_could_not_be_read_are_kept(ledger: Ledger, data: bytes) -> None:
+    raw = replace(entry("a", report())[0], data=data)
+    ledger.add([(raw, Failure("a", "damaged_pdf", "it cannot be opened", "Download it again"))])
+    (row,) = ledger.connection.execute("SELECT zstd, size FROM failures JOIN raws ON sha256 = raw").fetchall()
+    assert (unpacked(row["zstd"]), row["size"]) == (data, len(data))
+    assert [c.name for c in check(ledger) if c.wrong] == []
 
 
 def test_a_batch_is_stored_whole_or_not_at_all(ledger: Ledger) -> None:

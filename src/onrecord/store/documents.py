@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from dataclasses import asdict, dataclass, fields
 
@@ -46,17 +47,36 @@ class Stored:
 
 
 def is_known(connection: sqlite3.Connection, raw: Raw, sha256: str) -> bool:
-    """Whether a revision of the raw's id or URL has these bytes."""
-    query = "SELECT 1 FROM documents WHERE raw = ?1 AND (id = ?2 OR url = ?3)"
-    return connection.execute(query, (sha256, raw.id, raw.given.url)).fetchone() is not None
+    """Whether a revision of the raw's id or URL has these bytes, and was given all that is given now.
+
+    Other metadata are a correction, and so a new revision; none at all say nothing against what was given before.
+    """
+    given = {name: value for name, value in asdict(raw.given).items() if value}
+    query = "SELECT given FROM documents WHERE raw = ?1 AND (id = ?2 OR url = ?3)"
+    for row in connection.execute(query, (sha256, raw.id, raw.given.url)):
+        before = orjson.loads(row["given"])
+        if all(before.get(name) == value for name, value in given.items()):
+            return True
+    return False
 
 
-def put_failure(connection: sqlite3.Connection, failure: Failure) -> None:
-    """Keep why an input could not be read; a later success deletes it."""
+def put_failure(connection: sqlite3.Connection, raw: Raw | Failure, failure: Failure) -> None:
+    """Keep why an input could not be read, with its bytes where they were found; a later success deletes the reason."""
+    sha256 = _put_raw(connection, raw) if isinstance(raw, Raw) else None
     connection.execute(
-        "INSERT OR REPLACE INTO failures (id, code, message, hint, added) VALUES (?, ?, ?, ?, ?)",
-        (failure.id, failure.code, failure.message, failure.hint, now()),
+        "INSERT OR REPLACE INTO failures (id, code, message, hint, added, raw) VALUES (?, ?, ?, ?, ?, ?)",
+        (failure.id, failure.code, failure.message, failure.hint, now(), sha256),
     )
+
+
+def _put_raw(connection: sqlite3.Connection, raw: Raw) -> str:
+    sha256 = hashlib.sha256(raw.data).hexdigest()
+    if not connection.execute("SELECT 1 FROM raws WHERE sha256 = ?", (sha256,)).fetchone():
+        connection.execute(
+            "INSERT INTO raws (sha256, kind, size, zstd) VALUES (?, ?, ?, ?)",
+            (sha256, raw.kind, len(raw.data), packed(raw.data)),
+        )
+    return sha256
 
 
 def put_reading(linking: Linking, raw: Raw, reading: Reading, *, again: bool = False) -> int | None:
@@ -100,12 +120,6 @@ def _reads(connection: sqlite3.Connection, id: str, line: bytes) -> bool:
 def _put_document(
     connection: sqlite3.Connection, raw: Raw, reading: Reading, revision: int, line: bytes, obj: Json
 ) -> int:
-    sha256 = reading.document.sha256
-    if not connection.execute("SELECT 1 FROM raws WHERE sha256 = ?", (sha256,)).fetchone():
-        connection.execute(
-            "INSERT INTO raws (sha256, kind, size, zstd) VALUES (?, ?, ?, ?)",
-            (sha256, raw.kind, len(raw.data), packed(raw.data)),
-        )
     d = obj["document"]
     row = {
         "id": obj["id"],
@@ -113,7 +127,7 @@ def _put_document(
         "current": 1,
         "origin": d["origin"],
         "url": d.get("url"),
-        "raw": sha256,
+        "raw": _put_raw(connection, raw),
         "given": to_line(asdict(raw.given)).decode().rstrip("\n"),
         **{name: d[name] for name in ("publisher", "agency", "title", "language", "published")},
         "added": now(),

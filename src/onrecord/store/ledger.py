@@ -109,7 +109,7 @@ class Ledger:
             linking = Linking(connection, self.linker)
             for raw, item in items:
                 if isinstance(item, Failure):
-                    put_failure(connection, item)
+                    put_failure(connection, raw, item)
                     stored.failures += 1
                 elif isinstance(raw, Raw):
                     stored.count(put_reading(linking, raw, item), len(item.claims))

@@ -215,10 +215,7 @@ def _sharing(connection: sqlite3.Connection, buckets: Sequence[str], key: str) -
 
 def _counting(connection: sqlite3.Connection, claims: Sequence[int]) -> list[int]:
     """Those of the claims that can belong to an incident."""
-    query = (
-        "SELECT rowid FROM claims WHERE rowid IN (SELECT value FROM json_each(?)) "
-        "AND +current = 1 AND standing != 'rejected' ORDER BY rowid"
-    )
+    query = "SELECT rowid FROM claims WHERE rowid IN (SELECT value FROM json_each(?)) AND +current = 1 ORDER BY rowid"
     return [row["rowid"] for row in connection.execute(query, (_json(claims),))]
 
 
