@@ -244,6 +244,7 @@ class AllChoices(Shape):
     status: Choices
     country: Choices
     sector: Choices
+    standing: Choices
     stance: Choices
 
 

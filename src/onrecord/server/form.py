@@ -18,6 +18,15 @@ TITLES = {
     "country": "Country of the place",
     "sector": "Kind of party",
     "stance": "How a source stands to it",
+    "standing": "Checked by people",
+}
+STANDINGS = {
+    "machine": "not yet",
+    "accepted": "accepted",
+    "edited": "edited",
+    "added": "added by hand",
+    "needs_review": "needs review",
+    "rejected": "rejected",
 }
 
 
@@ -95,7 +104,7 @@ def form(asked: Asked, action: str, counts: Mapping[str, Choices] | None = None)
     kept = {"sort": asked.sort, **asked.own}
     return Form(
         action=action,
-        facets=tuple(_facet(asked, name, counts) for name in FIELDS),
+        facets=tuple(_facet(asked, name, counts, action) for name in FIELDS),
         fields=tuple(Field(name, t, hint, tuple(asked.values(name)), name in MANY) for name, t, hint in _FIELDS),
         chips=tuple(Chip(_chip(name, value), asked.less(name, value)) for name, value in asked.pairs),
         kept=tuple((name, value) for name, value in kept.items() if value is not None),
@@ -107,11 +116,13 @@ def _chip(name: str, value: str) -> str:
     return name if value == "1" and name == "disputed" else f"{name.replace('-', ' ')}: {value}"
 
 
-def _facet(asked: Asked, name: str, counts: Mapping[str, Choices] | None) -> Facet:
+def _facet(asked: Asked, name: str, counts: Mapping[str, Choices] | None, action: str) -> Facet:
     chosen = asked.values(name)
     terms = _terms(name)
     counted = counts[name] if counts else None
     offered = [(v, f"{'≥ ' if counted.more else ''}{n:,}") for v, n in counted.counts] if counted else []
+    if name == "standing" and action == "/claims" and "rejected" not in {value for value, _ in offered}:
+        offered.append(("rejected", ""))  # they are in no other answer, so nothing counts them
     if counted is None:
         offered = [(value, "") for value in terms]
     there = {value for value, _ in offered}
@@ -128,6 +139,8 @@ def _first(chosen: Iterable[str], offered: list[tuple[str, str]]) -> list[tuple[
 
 def _terms(name: str) -> dict[str, tuple[str, str]]:
     """Label and definition of each code of a field."""
+    if name == "standing":
+        return {value: (label, "") for value, label in STANDINGS.items()}
     book = load()
     terms: Mapping[str, Iterable[EventType | Term]] = {
         "type": book.types,

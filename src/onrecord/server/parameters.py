@@ -19,6 +19,7 @@ _TEXTS = {
     "type": "Event type, or TYPE.mode.",
     "status": "actual, future, hypothetical or negated.",
     "stance": "Of a holder: asserts, confirms, denies or alleges.",
+    "standing": "What people said of it: machine (nothing yet), accepted, edited, added, rejected, needs_review.",
     "source": f"Who says it, holder, publisher or agency: {_WHO}.",
     "from": "First day: 2024-05-04, 2024-05 or 2024.",
     "to": "Last day.",

@@ -23,6 +23,7 @@ _FIELDS = {
     "WHERE c.country IS NOT NULL",
     "sector": "SELECT h.n, p.sector AS value FROM h CROSS JOIN parties p ON p.claim = h.claim "
     "WHERE p.role != 'object' AND p.sector IS NOT NULL",
+    "standing": "SELECT h.n, c.standing AS value FROM h CROSS JOIN claims c ON c.rowid = h.claim",
     "stance": "SELECT h.n, s.stance AS value FROM h CROSS JOIN sources s ON s.claim = h.claim",
 }
 FIELDS = tuple(_FIELDS)
