@@ -43,7 +43,7 @@ HERE = Path(__file__).parent
 PAGE = HERE.parent / "docs" / "reliability.md"
 BEGIN, END = "<!-- reimport: begin -->", "<!-- reimport: end -->"
 SETS = {
-    "demo articles of the package": [str(demo.folder())],
+    "demo articles of the package": sorted({str(a.path) for a in demo.articles()}),
     "evals/own/demo": [str(HERE / "own" / "demo.docs.jsonl")],
     "evals/own/corpus": [str(HERE / "own" / "corpus.docs.jsonl")],
 }

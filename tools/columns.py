@@ -1,4 +1,4 @@
-"""Write docs/columns.md, the reference of what `onrecord read` prints: `python tools/columns.py`.
+"""Write docs/columns.md, the reference of what `onrecord read` and `onrecord export` write: `python tools/columns.py`.
 
 Made from the code that prints it; a test holds the two together.
 """
@@ -8,10 +8,29 @@ from __future__ import annotations
 from pathlib import Path
 
 from onrecord.export.csv import COLUMNS
+from onrecord.export.ledger import acled, plover
+from onrecord.export.ledger.columns import CLAIM_COLUMNS, INCIDENT_COLUMNS, Column
 from onrecord.ground.actor import WHY_NULL
 from onrecord.ground.time import PRECISIONS
 
+EXPORTS = {
+    "csv": CLAIM_COLUMNS,
+    "csv --rows incidents": INCIDENT_COLUMNS,
+    "plover": plover.COLUMNS,
+    "acled": acled.COLUMNS,
+}
 TARGET = Path(__file__).parents[1] / "docs" / "columns.md"
+
+
+def _export(name: str, columns: tuple[Column, ...]) -> list[str]:
+    return [
+        f"## Columns of `onrecord export --format {name}`",
+        "",
+        "| column | what it holds |",
+        "| --- | --- |",
+        *(f"| `{column.name}` | {column.description.replace('|', '/')} |" for column in columns),
+        "",
+    ]
 
 
 def page() -> str:
@@ -38,6 +57,7 @@ def page() -> str:
         "| --- | --- |",
         *(f"| `{word}` | {meaning} |" for word, meaning in WHY_NULL.items()),
         "",
+        *(line for name, columns in EXPORTS.items() for line in _export(name, columns)),
     ]
     return "\n".join(lines)
 
