@@ -95,8 +95,8 @@ def decisions(
 
 def undone(connection: sqlite3.Connection) -> frozenset[int]:
     """Numbers of all decisions that do not count."""
-    rows = connection.execute("SELECT * FROM decisions WHERE undoes IS NOT NULL ORDER BY number").fetchall()
-    return undone_of(_decision(row) for row in rows)
+    rows = connection.execute("SELECT number, undoes FROM decisions WHERE undoes IS NOT NULL").fetchall()
+    return undone_of((row["number"], row["undoes"]) for row in rows)
 
 
 def anchors_of(connection: sqlite3.Connection, documents: Iterable[str]) -> list[Anchor]:

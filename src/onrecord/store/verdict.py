@@ -49,16 +49,17 @@ class Verdict:
 def standing_decisions(decisions: Iterable[Decision]) -> list[Decision]:
     """Those that are not undone and undo nothing, in order. An undo that is itself undone undoes nothing."""
     ordered = sorted(decisions, key=lambda d: d.number)
-    off = undone_of(ordered)
+    off = undone_of((d.number, d.undoes) for d in ordered if d.undoes is not None)
     return [d for d in ordered if d.number not in off and d.action != "undo"]
 
 
-def undone_of(decisions: Iterable[Decision]) -> frozenset[int]:
-    """Numbers of the decisions that do not count, undos that were undone among them."""
+def undone_of(undos: Iterable[tuple[int, int]]) -> frozenset[int]:
+    """Numbers of the decisions that do not count, undos that were undone among them. `undos` are pairs: the number of
+    an undo, and of what it undoes."""
     off: set[int] = set()
-    for d in sorted(decisions, key=lambda d: -d.number):  # an undo is always later than what it undoes
-        if d.undoes is not None and d.number not in off:
-            off.add(d.undoes)
+    for number, undoes in sorted(undos, reverse=True):  # an undo is always later than what it undoes
+        if number not in off:
+            off.add(undoes)
     return frozenset(off)
 
 
