@@ -1,8 +1,8 @@
-"""What people's decisions teach: `python evals/learning.py --shared ../shared [--weights FOLDER]`. Needs the extra `train`.
+"""What decisions teach: `python evals/learning.py --shared ../shared [--weights FOLDER]`. Needs the extra `train`.
 
 Coded reports that the weights were not trained on stand for a team's decisions: what the program finds and the coders
-have not is rejected, what the coders have holds as they coded it. Four fifths of the reports teach, a fifth judges, as in
-`onrecord train`. Five rounds with other fifths, so that the figure does not hang on one.
+have not is rejected, what the coders have holds as they coded it. Four fifths of the reports teach, a fifth judges, as
+in `onrecord train`; several rounds with other fifths, so that the figure does not hang on one.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from training.tune import as_document, held_back_claims
+
 from onrecord.evaluate.annotation import read_claims
 from onrecord.evaluate.match import pair_claims
 from onrecord.extract.reader import Reader
@@ -23,7 +25,6 @@ from onrecord.ground import ground
 from onrecord.learn.examples import Example
 from onrecord.learn.train import train
 from onrecord.ontology import load as load_ontology
-from training.tune import as_document, held_back_claims
 
 
 def decided(reader: Reader, shared: Path, data: Path) -> list[Example]:

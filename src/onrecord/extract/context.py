@@ -130,5 +130,5 @@ def _standing(logits: FloatArray) -> tuple[FloatArray, FloatArray]:
     rank = np.argsort(order, axis=1, kind="stable")
     top = np.take_along_axis(logits, order[:, :2], axis=1)
     other = np.where(rank == 0, top[:, -1:], top[:, :1])
-    lead: FloatArray = np.clip(logits - other, -10, 10) / 4
+    lead = (np.clip(logits - other, -10, 10) / 4).astype(np.float32)
     return lead, (np.minimum(rank, OFTEN) / OFTEN).astype(np.float32)
