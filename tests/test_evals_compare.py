@@ -7,18 +7,16 @@ from pathlib import Path
 
 import pytest
 
-EVALS = Path(__file__).parents[1] / "evals"
+sys.path.insert(0, str(Path(__file__).parents[1] / "evals"))  # the scripts of evals/ import each other by bare name
+
+import compare  # noqa: E402
+import compare_world  # noqa: E402
 
 
-@pytest.mark.parametrize(("kind", "least"), [("acled", 0.96), ("ucdp", 0.96)])
-def test_made_up_events_are_matched(kind: str, least: float, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.syspath_prepend(str(EVALS))
-    sys.modules.pop("compare", None)
-    import compare
-    import compare_world
-
+@pytest.mark.parametrize("kind", compare_world.KINDS)
+def test_made_up_events_are_matched(kind: str, tmp_path: Path) -> None:
     ledger, table = tmp_path / "l.db", tmp_path / "t.csv"
     compare_world.build_ledger(ledger, kind)
     compare_world.build_table(table, kind)
     measured = compare.measure(kind, ledger, table)
-    assert measured["f1"] >= least, measured["errors"]
+    assert measured["f1"] >= 0.96, measured["errors"]
