@@ -267,7 +267,9 @@ def at_once(path: Path) -> Outcome:
     return out
 
 
-def content(ledger: Ledger) -> list[str]:
+def content(ledger: Ledger, after: str) -> list[str]:
+    """What `onrecord check` finds wrong; a line on standard error says how far the run is."""
+    print(f"after {after}", file=sys.stderr, flush=True)
     return [f"{found.name}: {found.examples[0]}" for found in check(ledger) if found.wrong]
 
 
@@ -278,25 +280,25 @@ def measure(path: Path, weights: Path | None, seed: int) -> tuple[list[Outcome],
     with Ledger.open(path, write=True) as ledger:
         add(ledger, raws, reader)
         decide(ledger, chance, DECISIONS)
-        wrong += content(ledger)
+        wrong += content(ledger, "the decisions")
         before, kept = spoken(ledger), decisions(ledger)
         if weights:
             other_weights(ledger, weights)
             out.append(compare("read again with other weights", ledger, kept, before, spoken(ledger), weights.name))
-            wrong += content(ledger)
+            wrong += content(ledger, "other weights")
         texts = {raw.id: raw for raw in raws}
         for n in range(REVISIONS):
             id = chance.choice(sorted(texts))
             texts[id] = revise(texts[id], chance)
             add(ledger, [texts[id]], reader)
             if n % 50 == 49:
-                wrong += content(ledger)
+                wrong += content(ledger, f"{n + 1} revisions")
         found = compare(f"{REVISIONS} revisions of articles", ledger, kept, before, spoken(ledger), "random changes")
         out.append(found)
         for raw in raws:
             add(ledger, [replace(raw, text=f"{raw.text}\n", data=f"{raw.text}\n".encode())], reader)
         out.append(compare("the first text again", ledger, kept, before, spoken(ledger), "all is found again"))
-        wrong += content(ledger)
+        wrong += content(ledger, "the first text again")
         whole = partition(ledger)
         ties = tie(ledger, chance, TIES)
         broken = broken_ties(ledger)
@@ -307,7 +309,7 @@ def measure(path: Path, weights: Path | None, seed: int) -> tuple[list[Outcome],
             tied.changed += other_weights_broken
             tied.note = "and read again with other weights"
             reread(ledger, unread(ledger, None), lambda given: run_raws(given, settings=Settings(), reader=reader))
-        wrong += content(ledger)
+        wrong += content(ledger, "merges and splits")
         out.append(tied)
         at = Desk(ledger, "lea", lead=True)
         for number in chance.sample(ties, len(ties)):
@@ -315,10 +317,10 @@ def measure(path: Path, weights: Path | None, seed: int) -> tuple[list[Outcome],
         back = Outcome("all of them undone in random order", len(ties), note="incidents are as they were before")
         back.changed = len(whole ^ partition(ledger))
         out.append(back)
-        wrong += content(ledger)
+        wrong += content(ledger, "their undoing")
     out.append(at_once(path))
     with Ledger.open(path) as ledger:
-        wrong += content(ledger)
+        wrong += content(ledger, "ten coders")
     return out, wrong
 
 

@@ -24,6 +24,13 @@ def test_what_needs_review_comes_before_all() -> None:
     assert priority(waiting("a", 0.99, "needs_review")) > priority(waiting("b", 0.5, killed=100_000))
 
 
+def test_what_needs_review_waits_for_those_too_who_have_answered() -> None:
+    claims = [waiting("a", standing="needs_review"), waiting("b")]
+    done = {("d", "a"): {"anna"}, ("d", "b"): {"anna"}}
+    assert [c.key for c in ordered(claims, done, "anna", 9)] == ["a"]
+    assert ordered(claims, done, "anna", 9, second=True) == []
+
+
 def test_own_answers_are_done_and_others_change_nothing() -> None:
     claims = [waiting("a", 0.6), waiting("b"), waiting("c", 0.7)]
     done = {("d", "a"): {"anna"}, ("d", "b"): {"ben"}}

@@ -28,6 +28,13 @@ def test_white_space_does_not_count() -> None:
     assert found(TEXT.replace(" ", "\n ")) is not None
 
 
+def test_a_place_that_goes_better_with_other_words_is_theirs() -> None:
+    gone = TEXT.removeprefix("Soldiers shelled the mill at dawn. ").replace("rebels", "other soldiers")
+    first = quote_at(TEXT.replace("mill at dawn", "bridge"), at(TEXT, "shelled", 0))
+    assert find(first, gone) is not None
+    assert find(first, gone, TEXT.replace("mill at dawn", "bridge")) is None
+
+
 def test_one_side_is_enough() -> None:
     assert found("Nobody knows who it was. Soldiers shelled the mill at dawn. In the evening it rained.") is not None
 

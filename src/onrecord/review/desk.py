@@ -87,7 +87,7 @@ class Desk:
         hidden = bool(others) and not mine and not self.lead
         if hidden:
             made = Decided(machine, "machine") if machine else _as_added(made, others)
-        found = anchor.verdict() if anchor and not hidden else None
+        found = anchor.verdict(machine["type"] if machine else None) if anchor and not hidden else None
         return View(
             document,
             revision,

@@ -30,11 +30,13 @@ def priority(claim: Waiting) -> float:
 def ordered(
     claims: Iterable[Waiting], answered: Mapping[ClaimId, Set[str]], coder: str, most: int, *, second: bool = False
 ) -> list[Waiting]:
-    """The first `most` claims that the coder has not answered; with `second` only those that others have, for double
-    coding. Others' answers do not change the order, which would give them away."""
-    mine = (c for c in claims if _waits(answered.get((c.document, c.key), frozenset()), coder, second))
+    """The first `most` claims that the coder has not answered, or that need review again; with `second` only those that
+    others have answered, for double coding. Others' answers do not change the order, which would give them away."""
+    mine = (c for c in claims if _waits(c, answered.get((c.document, c.key), frozenset()), coder, second))
     return heapq.nsmallest(most, mine, key=lambda c: (-priority(c), c.document, c.key))
 
 
-def _waits(coders: Set[str], coder: str, second: bool) -> bool:
-    return coder not in coders and (bool(coders) or not second)
+def _waits(claim: Waiting, coders: Set[str], coder: str, second: bool) -> bool:
+    if second and not coders - {coder}:
+        return False
+    return coder not in coders or claim.standing == "needs_review"

@@ -12,7 +12,7 @@ from typing import Any
 from onrecord.model.decision import ANSWERS, FIELDS
 from onrecord.review.agreement import Agreement, agreement
 from onrecord.store.decided import Anchor
-from onrecord.store.decisions import documents_decided, anchors_of
+from onrecord.store.decisions import anchors_of, documents_decided
 from onrecord.store.ledger import Ledger
 from onrecord.store.verdict import VERDICT, Answer, answers, canonical
 

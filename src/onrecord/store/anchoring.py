@@ -15,7 +15,7 @@ from onrecord.model.decision import Quote
 from onrecord.model.span import Span
 
 CONTEXT_CHARS = 32  # on each side of a quote
-ENOUGH_CHARS = 24  # of the context that must be as it was, white space aside: about one side of it
+ENOUGH_CHARS = 16  # of the context that must be as it was, white space aside
 NEAR_CHARS = 64  # how far words may have moved within their passage and still be the same without context
 _SPACE = re.compile(r"\s+")
 
@@ -28,13 +28,20 @@ def quote_at(text: str, span: Span) -> Quote:
     return Quote(span.of(text), before, text[span.end : span.end + CONTEXT_CHARS], span.start)
 
 
-def find(quote: Quote, text: str) -> Span | None:
+def find(quote: Quote, text: str, old: str | None = None) -> Span | None:
     """Where the quote stands in a text: at the place with the most of its context, if that is enough; None if there is
-    no such place, or two as good."""
-    ranked = sorted(
-        ((_agreement(quote, text, at), at) for at in _places(quote.text, text)), key=lambda found: -found[0]
-    )
-    good = [(score, at) for score, at in ranked if score > 0]
+    no such place, or two as good.
+
+    `old` is the text that the quote is from, where it is known: a place that goes better with other words of it than
+    with the quote is theirs.
+    """
+    others = [quote_at(old, at) for at in _places(quote.text, old) if at.start != quote.start] if old else []
+    good = []
+    for at in _places(quote.text, text):
+        score = _agreement(quote, text, at)
+        if score and not any(_agreement(other, text, at) > score for other in others):
+            good.append((score, at))
+    good.sort(key=lambda found: -found[0])
     if not good or (len(good) > 1 and good[0][0] == good[1][0]):
         return None
     return good[0][1]

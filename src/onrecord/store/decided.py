@@ -44,9 +44,9 @@ class Anchor:
         """Of the trigger, in the text in which it was last found."""
         return Span(self.quote.start, self.quote.start + len(self.quote.text))
 
-    def verdict(self) -> Verdict | None:
-        """What holds of the decisions on the claim itself."""
-        return verdict(self.decisions, self.type)
+    def verdict(self, type: str | None = None) -> Verdict | None:
+        """What holds of the decisions on the claim itself, where the machine reads it as this type."""
+        return verdict(self.decisions, type or self.type)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ class _Work:
     def on_machine(self, claim: Json, anchor: Anchor | None) -> Decided:
         if anchor is None:
             return Decided(claim, "machine")
-        found = anchor.verdict()
+        found = anchor.verdict(claim["type"])
         if found is None:  # nobody says anything of it as it reads now
             spoken = any(d.action == "reject" for d in anchor.decisions)
             return Decided(claim, "needs_review" if spoken else "machine")

@@ -20,6 +20,11 @@ from onrecord.store.verdict import undone_of
 if TYPE_CHECKING:
     from onrecord.store.ledger import Ledger
 
+_LOST = (
+    "a.held = ? AND (x.action NOT IN ('merge', 'split') OR NOT EXISTS (SELECT 1 FROM decided o JOIN anchors b "
+    "ON b.number = o.anchor WHERE o.decision = d.decision AND o.side = d.side AND b.held != 'lost'))"
+)
+
 COLUMNS = ("made", "coder", "action", "subjects", "fields", "seen", "undoes", "final", "comment")
 
 
@@ -70,8 +75,8 @@ def decisions(
 ) -> list[Decision]:
     """Decisions in the order in which they were made, undone ones too: all that meet what is given.
 
-    `document` and `key` are those of today, whatever they were when it was made. `lost`: those that hold on to a claim
-    whose words its document no longer has.
+    `document` and `key` are those of today, whatever they were when it was made. `lost`: only those that count and hold
+    on to a claim whose words its document no longer has; of a merge or split, to no other claim of one side.
     """
     connection, sql, values = ledger.connection, ["1"], []
     if numbers is not None:
@@ -80,17 +85,24 @@ def decisions(
     if coder is not None:
         sql.append("coder = ?")
         values.append(coder)
-    on = [("a.document = ?", document), ("a.key = ?", key), ("a.held = ?", "lost" if lost else None)]
+    on = [("a.document = ?", document), ("a.key = ?", key), (_LOST, "lost" if lost else None)]
     if given := [(condition, value) for condition, value in on if value is not None]:
         where = " AND ".join(condition for condition, _ in given)
-        about = f"SELECT d.decision FROM decided d JOIN anchors a ON a.number = d.anchor WHERE {where}"
+        about = (
+            "SELECT d.decision FROM decided d JOIN anchors a ON a.number = d.anchor "
+            f"JOIN decisions x ON x.number = d.decision WHERE {where}"
+        )
         sql.append(
             f"number IN (WITH RECURSIVE about (n) AS ({about} UNION SELECT u.number FROM decisions u JOIN about "
             "ON u.undoes = n) SELECT n FROM about)"
         )
         values += [value for _, value in given if value is not None]
     rows = connection.execute(f"SELECT * FROM decisions WHERE {' AND '.join(sql)} ORDER BY number", values)
-    return [_decision(row) for row in rows.fetchall()]
+    found = [_decision(row) for row in rows.fetchall()]
+    if not lost:
+        return found
+    off = undone(connection)
+    return [d for d in found if d.number not in off and d.action != "undo"]
 
 
 def undone(connection: sqlite3.Connection) -> frozenset[int]:

@@ -66,7 +66,8 @@ def carry_over(
     """
     row = connection.execute("SELECT id, revision, text_sha256 FROM documents WHERE rowid = ?", (document,)).fetchone()
     old = connection.execute(
-        "SELECT id, text_sha256 FROM documents WHERE rowid IN (SELECT value FROM json_each(?))", (_json(replaced),)
+        "SELECT id, revision, text_sha256 FROM documents WHERE rowid IN (SELECT value FROM json_each(?))",
+        (_json(replaced),),
     ).fetchall()
     anchors = anchors_of(connection, {row["id"], *(o["id"] for o in old)})
     if not anchors:
@@ -74,7 +75,8 @@ def carry_over(
     readings = Readings(connection)
     obj = readings(row["id"], row["revision"])
     same = {o["id"] for o in old if o["text_sha256"] == row["text_sha256"]}
-    at = {a.number: span for a in anchors if (span := _found(a, obj["text"], a.document in same))}
+    texts = {o["id"]: readings(o["id"], o["revision"])["text"] for o in old if o["id"] not in same}
+    at = {a.number: span for a in anchors if (span := _found(a, obj["text"], a.document in same, texts))}
     keys = place(anchors, at, obj)
     keys |= _heirs(connection, anchors, keys, replaced, claims)
     for a in anchors:
@@ -96,12 +98,13 @@ def carry_over(
     return [*(c for c in claims if c not in changed), *written.now], tied
 
 
-def _found(anchor: Anchor, text: str, same: bool) -> Span | None:
+def _found(anchor: Anchor, text: str, same: bool, old: Mapping[str, str]) -> Span | None:
     """Where an anchor's trigger stands in a text: by the quote that it was last found by, else by that of old."""
     if same and anchor.held != "lost":
         return anchor.span
+    last = find(anchor.quote, text, old.get(anchor.document) if anchor.held != "lost" else None)
     first = [s.quote for d in anchor.decisions[:1] for s in d.subjects if s.quote.text == anchor.quote.text]
-    return next((span for quote in (anchor.quote, *first) if (span := find(quote, text))), None)
+    return last or next((span for quote in first if (span := find(quote, text))), None)
 
 
 def _heirs(

@@ -87,7 +87,8 @@ def answer(decision: Decision) -> Answer:
 def verdict(decisions: Sequence[Decision], type: str) -> Verdict | None:
     """What holds of standing decisions on one claim, in order; None if none speaks about it.
 
-    `type` is the event type as which people last saw it: the rejection of another reading of these words says nothing.
+    `type` is the event type as which the machine reads it now, or last did: the rejection of another reading of these
+    words says nothing.
     """
     spoken = [d for d in decisions if d.action in ANSWERS and (d.action != "reject" or d.subjects[0].type == type)]
     finals = [d for d in spoken if d.final]
