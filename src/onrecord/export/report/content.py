@@ -278,11 +278,13 @@ def _line(value: Json, ranked: Sequence[Json], notes: _Notes) -> Sentence:
 def _dispute(dispute: Json, claims: Mapping[ClaimId, Json], notes: _Notes) -> Dispute:
     answers = []
     for held in dispute["values"]:
-        by = words.listed(map(_voice, held["said"]))
-        answers.append(notes.sentence(f"“{plain(str(held['value']))}”, says {by}.", _of(held["said"], claims)))
+        said = [_voice(voice) for voice in held["said"]]
+        told = words.answer(dispute["field"], str(held["value"]), said)
+        answers.append(notes.sentence(told, _of(held["said"], claims)))
         if held["denied"]:
-            by = words.listed(map(_voice, held["denied"]))
-            answers.append(notes.sentence(f"{by} denies that.", _of(held["denied"], claims)))
+            names = [_voice(voice) for voice in held["denied"]]
+            told = f"{words.listed(names)} {words.verb(names, 'denies', 'deny')} that."
+            answers.append(notes.sentence(told[0].upper() + told[1:], _of(held["denied"], claims)))
     return Dispute(words.question(dispute["field"], dispute["of"]), tuple(answers))
 
 
@@ -295,7 +297,10 @@ def _of(voices: Iterable[Json], claims: Mapping[ClaimId, Json]) -> Iterator[Json
 
 def _voice(voice: Json) -> str:
     """Whose voice it is; an article of which nobody is known is not called by its id."""
-    return "an article of unknown publisher" if voice["key"].startswith("document:") else voice["who"]["name"]
+    if voice["key"].startswith("document:"):
+        return "an article of unknown publisher"
+    name: str = voice["who"]["name"]
+    return name if voice["named"] else "an unnamed source"
 
 
 def _names(claim: Json, name: str) -> bool:

@@ -15,6 +15,12 @@ Json = dict[str, Any]
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
           "December")  # fmt: skip
 OPENING = ("“", '"', "‘", "«", "„")
+STATUSES = {
+    "actual": "It happened",
+    "negated": "It did not happen",
+    "future": "It is to come",
+    "hypothetical": "It may be",
+}
 QUESTIONS = {
     "actor": "who did it",
     "place": "where it was",
@@ -90,6 +96,12 @@ def question(field: str, of: str | None) -> str:
     return QUESTIONS.get(field, f"how many {of or field}" if field == "count" else f"how much in {field}") + (
         f" ({of})" if of and field != "count" else ""
     )
+
+
+def answer(field: str, value: str, names: Sequence[str]) -> str:
+    """What some say to a question: "“Gunmen”, says the army.", "It happened, say the front and a witness."."""
+    told = STATUSES[value] if field == "status" and value in STATUSES else f"“{plain(value)}”"
+    return f"{told}, {verb(names, 'says', 'say')} {listed(names)}."
 
 
 def quoted(words: str) -> str:
