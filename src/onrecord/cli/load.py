@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, BinaryIO
 
 import typer
 
@@ -28,7 +31,7 @@ def run(
     from onrecord.store.load import load
 
     try:
-        with file.open("rb") as lines:
+        with file.open("rb") as opened, _shown(opened, file.stat().st_size, quiet) as lines:
             counts = load(lines, str(file), ledger)
     except OSError as error:
         raise OnrecordError(
@@ -37,3 +40,16 @@ def run(
     if not quiet:
         told = (plural(counts.get(f"{noun}s", 0), noun) for noun in ("document", "claim", "incident"))
         common.complain(f"{ledger}: {', '.join(told)}")
+
+
+@contextmanager
+def _shown(file: BinaryIO, size: int, quiet: bool) -> Iterator[Iterable[bytes]]:
+    """The file's lines, with a progress bar on standard error if that is a terminal."""
+    if quiet or not sys.stderr.isatty():
+        yield file
+        return
+    from rich.console import Console
+    from rich.progress import wrap_file
+
+    with wrap_file(file, size, description="reading", console=Console(stderr=True), transient=True) as lines:
+        yield lines

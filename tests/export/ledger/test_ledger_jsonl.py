@@ -13,8 +13,11 @@ from builders import HARBOUR, harbour
 from entries import SIMPLE
 from onrecord.export.ledger.asked import Asked
 from onrecord.export.ledger.formats import by_name, export
+from onrecord.model.decision import Decision, Subject
 from onrecord.model.document import Metadata, Raw
+from onrecord.model.span import Span
 from onrecord.store import Ledger
+from onrecord.store.anchoring import quote_at
 from onrecord.store.filters import filters
 
 Export = Callable[..., Any]
@@ -50,6 +53,20 @@ def test_without_text_digests_offsets_and_short_quotes_stay(port: Ledger, tmp_pa
         "trigger": [HARBOUR.index(evidence["trigger_text"]), evidence["trigger"][1]],
         "type": evidence["type"],
     }
+
+
+def test_what_people_decided_goes_out(port: Ledger, tmp_path: Path) -> None:
+    text = port.reading_json("harbour")["text"]
+    first, second, *_ = port.reading_json("harbour")["claims"]
+    for action, seen, fields in (("reject", first, {}), ("edit", second, {"mode": "deport"})):
+        quote = quote_at(text, Span(*seen["trigger"]))
+        about = Subject("harbour", 1, seen["key"], seen["type"], quote)
+        port.record(Decision(0, "", "anna", action, (about,), fields, seen))
+    lines = write(port, tmp_path / "f", rows="claims")
+    held = {line["claim"]["key"]: line["claim"] for line in lines if "claim" in line}
+    assert first["key"] not in held and len(held) == 3
+    edited = held[second["key"]]
+    assert (edited["standing"], edited["mode"], edited["evidence"]["mode"]) == ("edited", "deport", "deport")
 
 
 def test_a_part_has_the_claims_asked_for_their_document_and_their_incidents(port: Ledger, tmp_path: Path) -> None:

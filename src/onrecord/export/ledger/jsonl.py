@@ -13,9 +13,10 @@ from onrecord.export.ledger.asked import Asked, Written
 from onrecord.store.answers import incident_rows
 from onrecord.store.decisions import decided_reading
 from onrecord.store.dump import FORMAT, dump
-from onrecord.store.records import capped
+from onrecord.store.records import CHUNK, capped
 
 Json = dict[str, Any]
+CLAIM = b'{"table":"claims"'
 WORDS = ("text", "trigger_text", "trigger", "name", "place", "of")  # strings that are taken from the article
 
 
@@ -33,9 +34,15 @@ def write(asked: Asked, stream: BinaryIO) -> Written:
 
 
 def _whole(asked: Asked, stream: BinaryIO) -> Written:
+    (claims,) = asked.ledger.connection.execute("SELECT count(*) FROM claims").fetchone()
     last = b"{}"
+    done = 0
     for last in dump(asked.ledger):
         stream.write(last)
+        if last.startswith(CLAIM):
+            done += 1
+            if done % CHUNK == 0:
+                asked.progress(done, claims)
     counts = orjson.loads(last)["end"]
     named = ("documents", "claims", "incidents", "decisions", "failures")
     return Written({name: counts[name] for name in named if name in counts}, "the whole ledger")
