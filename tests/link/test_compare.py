@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from facts import PLACES, fact
 
-from onrecord.link.compare import FEATURES, alike, days_apart, features, probability, weights
+from onrecord.link.compare import FEATURES, alike, days_apart, features, probability, reasons, weights
 from onrecord.link.fact import Count, Fact, Who
 from onrecord.link.wording import plain, stems, telling
 
@@ -79,7 +79,9 @@ def test_towns_that_the_gazetteer_does_not_know_differ_by_name(
 def test_a_neighbouring_town_is_near_and_not_the_same() -> None:
     one = fact("a", "met", place="Niamey")
     kollo = replace(one.places[0], name="Kollo", lat=13.31, lon=2.34, geonameid=1)
-    assert row(one, replace(fact("b", "met"), places=(kollo,)))["place"] == 0.5
+    other = replace(fact("b", "met"), places=(kollo,))
+    assert row(one, other)["place"] == 0.5
+    assert not any("same place" in words for words in reasons(one, other))
 
 
 def test_the_same_week_says_less_than_the_same_day() -> None:

@@ -71,6 +71,8 @@ SAID = {  # reasons, strongest first, for which a feature is told
     "vectors": "words of like meaning",
 }
 
+LEAST = {"vectors": 0.75, "gist": 0.3, "place": 0.6}  # from which a reason is told, else 0.5
+
 
 @cache
 def weights() -> np.ndarray:
@@ -98,8 +100,7 @@ def reasons(a: Fact, b: Fact) -> tuple[str, ...]:
     row = dict(zip(FEATURES, features(a, b), strict=True))
     out = []
     for name, words in SAID.items():
-        least = 0.75 if name == "vectors" else 0.3 if name == "gist" else 0.5
-        if row[name] >= least:
+        if row[name] >= LEAST.get(name, 0.5):
             detail = _detail(name, a, b)
             out.append(f"{words}: {detail}" if detail else words)
     return tuple(out)
@@ -281,7 +282,7 @@ def _detail(name: str, a: Fact, b: Fact) -> str:
     if name in ("actors", "recipients"):
         return max(((_who(x, y), x.name) for x in getattr(a, name) for y in getattr(b, name)), default=(0.0, ""))[1]
     if name == "place":
-        return next((x.name for x in a.places for y in b.places if (_near(x, y) or 0) >= 0.5), "")
+        return next((x.name for x in a.places for y in b.places if (_near(x, y) or 0) >= LEAST["place"]), "")
     if name == "day":
         return a.time_value or a.earliest or ""
     if name == "type":
