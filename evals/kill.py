@@ -1,10 +1,10 @@
 """Kill -9 in the middle of `onrecord add`: `python evals/kill.py [--moments 50] [--seed 1] [INPUT…]`.
 
 At each of so many random moments of a run, whose length is taken from an undisturbed one, a new ledger's writer is
-killed, every second time not before a transaction is open; then `onrecord check` must be content, a second `add` must go
-on to the end, and all rows but for when they were added must be those of the undisturbed ledger. Whether a transaction
-was open is read from SQLite's lock on it while the writer is stopped. Status 1 at the first difference, with the
-ledgers left for a look. For Linux.
+killed, every second time not before a transaction is open; then `onrecord check` must be content, a second `add` must
+go on to the end, and all rows but for when they were added must be those of the undisturbed ledger. Whether a
+transaction was open is read from SQLite's lock on it while the writer is stopped. Status 1 at the first difference,
+with the ledgers left for a look. For Linux.
 """
 
 from __future__ import annotations
