@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer.main
@@ -16,8 +17,16 @@ from onrecord.ontology import load
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CODE = re.findall(r"^```\w+\n(.*?)^```", README, flags=re.MULTILINE | re.DOTALL)
+
+
+def options(command: Any) -> set[str]:
+    """Of a command and of its subcommands."""
+    own = {option for parameter in command.params for option in parameter.opts}
+    return own.union(*(options(below) for below in getattr(command, "commands", {}).values()))
+
+
 OPTIONS = {
-    name: {option for parameter in command.params for option in parameter.opts}
+    name: options(command)
     for name, command in typer.main.get_command(app).commands.items()  # type: ignore[attr-defined]
 }
 CALLS = [line.split("#")[0] for block in CODE for line in block.splitlines() if re.search(r"\bonrecord [a-z]", line)]
