@@ -232,6 +232,12 @@ def test_who_did_it(one: Who, other: Who, differ: bool) -> None:
     assert [d.field for d in disputes(facts, {})] == (["actor"] if differ else [])
 
 
+def test_of_talks_each_may_name_some_of_the_parties() -> None:
+    army, brigade = Who("the army", "NER", "MIL"), Who("the Dune Brigade", "NER", "REB")
+    facts = [fact("a", type="CONSULT", actors=(army,)), fact("b", type="CONSULT", actors=(brigade,))]
+    assert disputes(facts, {}) == ()
+
+
 CASES = [
     fact("a", ARMY, counts=(killed(4),), published="2031-03-08", places=(where("Niamey"),)),
     fact("b", ARMY, counts=(killed(9),), published="2031-03-10", earliest="2031-03-08", latest="2031-03-08"),

@@ -14,6 +14,7 @@ from onrecord.link.values import actors_meet
         (Who("General Kossi Amegan", "TGO", "MIL"), Who("General Amegan", "TGO", "MIL"), True),
         (Who("the Harbour Workers' Front"), Who("HWF"), True),
         (Who("the Harbour Workers' Front", sector="REB"), Who("the Western Patriots", sector="REB"), False),
+        (Who("rebels of the March Alliance", sector="REB"), Who("the March Alliance"), True),
         (Who("Niger", "NER", "GOV"), Who("the Nigerien army", "NER", "MIL"), True),
         (Who("Niger", "NER", "GOV"), Who("the Malian army", "MLI", "MIL"), False),
         (Who("the army", "NER", "MIL"), Who("the police", "NER", "COP"), False),

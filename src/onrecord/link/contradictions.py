@@ -32,6 +32,7 @@ from onrecord.link.values import (
     tells,
 )
 from onrecord.link.voices import LAST, FactId, Spoken, Voice, voices
+from onrecord.ontology import load as ontology
 
 Kind = Literal["disputed", "develops"]
 T = TypeVar("T")
@@ -148,7 +149,14 @@ def _fields(spoken: Sequence[Spoken]) -> list[_Field]:
         if s.fact.places
         for place in (min(s.fact.places, key=lambda p: (p.precision, p.name, p.lat, p.lon)),)
     ]
-    acting = [Entry(s, who, who.name) for s in told for who in s.fact.actors if tells(who)]
+    acting = [
+        Entry(s, who, who.name)
+        for s in told
+        if ontology().quad_class(s.fact.type)
+        == "material-conflict"  # of talks and deals each names some of the parties
+        for who in s.fact.actors
+        if tells(who)
+    ]
     return [
         _Field("actor", None, acting, actors_meet, lambda who: (who.name.casefold(), who.name)),
         *fields,

@@ -16,6 +16,7 @@ from onrecord.link.counts import label, span_of, stated
 from onrecord.link.fact import Count, Fact, Where, Who
 from onrecord.link.names import called, ends_name
 from onrecord.link.voices import LAST, NOT_YET, STATE, Spoken, Voice, day_of
+from onrecord.link.wording import telling
 
 FATES = ("killed", "injured")
 ANYBODY = {"people", "person", "body", "victim", "dead", "man", "other", "fatality", "casualty", "death"}
@@ -264,7 +265,11 @@ def actors_meet(a: Who, b: Who) -> bool:
 
 
 def _short_form(a: Who, b: Who) -> bool:
-    """ "General Amegan" and "Kossi Amegan", "HWF" and "Harbour Workers' Front": of own names, not of common ones."""
+    """ "General Amegan" and "Kossi Amegan", "HWF" and "Harbour Workers' Front", "men of the Front" and "the Front"."""
+    some, others = telling(a.name), telling(b.name)
+    alike = a.sector == b.sector or a.sector is None or b.sector is None
+    if some and others and (some <= others or others <= some) and (alike or len(some & others) > 1):
+        return True
     one, other = ([name.words.split() for name in called(who) if not name.common] for who in (a, b))
     return any(set(x) <= set(y) or set(y) <= set(x) or _initials(x, y) or _initials(y, x) for x in one for y in other)
 
