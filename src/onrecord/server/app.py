@@ -16,7 +16,7 @@ from onrecord.server.access.throttle import Throttle
 from onrecord.server.errors import add_handlers
 from onrecord.server.kept import Kept
 from onrecord.server.pages import STATIC
-from onrecord.server.routes import access, api, claims, documents, incidents, profiles, review, timeline
+from onrecord.server.routes import access, api, claims, documents, incidents, map, profiles, review, timeline
 from onrecord.server.security import LOOPBACK, Guard
 from onrecord.server.serving import Serving
 
@@ -26,6 +26,7 @@ ROUTERS = (
     documents.router,
     profiles.router,
     timeline.router,
+    map.router,
     review.router,
     access.router,
     api.router,

@@ -37,6 +37,7 @@ VIEWS: tuple[View, ...] = (
     View("/claims", "Claims"),
     View("/documents", "Articles", filtered=False),
     View("/timeline", "Timeline"),
+    View("/map", "Map"),
     View("/review", "Review", role="coder"),
 )
 
