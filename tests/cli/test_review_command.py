@@ -134,6 +134,7 @@ def test_an_article_in_another_language_is_coded_by_hand(
         "add", str(original), "--trigger", "затримали", "--translation", "detained", "--type", "COERCE", *sets
     )
     (view,) = review("show", made["subjects"][0]["key"])
+    assert view["translation"] == english.read_text()
     claim = view["claim"]
     text = original.read_text()
     assert text[slice(*claim["actors"][0]["span"])] == claim["actors"][0]["text"] == "солдатів Нігеру"

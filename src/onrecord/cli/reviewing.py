@@ -147,6 +147,7 @@ def put_view(view: View, format: Format | None) -> None:
     rows += [("incident", view.incident or "–"), ("seen", view.seen)]
     rows += [(f"{d.coder} ({d.number})", said(d)) for d in (*view.mine, *view.others)]
     rows += [("others", "answered; shown when you have answered")] if view.hidden else []
+    rows += [("translation", view.translation)] if view.translation else []
     rows += [("in dispute", ", ".join(view.disputed))] if view.disputed else []
     for name, value_ in rows:
         table.add_row(name, Text(plain(value_)))

@@ -23,6 +23,7 @@ from onrecord.store.decisions import Readings, anchors_of, decisions, undone
 from onrecord.store.filters import Filters
 from onrecord.store.ledger import Ledger
 from onrecord.store.rows import text_digest
+from onrecord.store.translations import translation_of
 from onrecord.store.verdict import canonical
 from onrecord.store.work import answered, documents_with, members, revision_of, waiting
 
@@ -32,8 +33,8 @@ UNKNOWN = "Copy document and key from onrecord review list or onrecord claims"
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A claim as one coder sees it. `claim` is the contract's, with `text` that its spans are into; `type` is how the
-    machine reads it, `entities` are those that only decisions name.
+    """A claim as one coder sees it. `claim` is the contract's, with `text` that its spans are into and, where a coder
+    made one, its `translation`; `type` is how the machine reads it, `entities` are those that only decisions name.
 
     `seen` is a token: given back with a decision, it makes sure that this is what was decided on. `mine` and `others`
     are the decisions on it that count; `others` is empty and `hidden` their number until the coder has answered.
@@ -46,6 +47,7 @@ class View:
     entities: tuple[Json, ...]
     standing: Standing
     text: str
+    translation: str | None
     seen: str
     incident: str | None
     mine: tuple[Decision, ...]
@@ -96,6 +98,7 @@ class Desk:
             decided.entities,
             made.standing,
             obj["text"],
+            translation.text if (translation := translation_of(self.ledger, document)) else None,
             token(made),
             self.ledger.incident_of(key),
             mine,

@@ -22,6 +22,7 @@ def view_json(view: View) -> Json:
         "document": view.document,
         "revision": view.revision,
         "quote": quote(view.text, start, end),
+        "translation": view.translation,
         "claim": view.claim,
         "standing": view.standing,
         "incident": view.incident,
