@@ -113,6 +113,12 @@ def test_copies_are_one_group_named_by_the_smallest_id(ledger: Ledger) -> None:
     assert tuple(copy) == (1, 2, 1.0, "[[[0,9],[0,9]]]")
 
 
+@pytest.mark.parametrize(("day", "copied"), [("2031-04-08", True), ("2031-04-09", False), ("2031-09", True)])
+def test_a_text_that_comes_after_a_month_is_no_wire_copy(ledger: Ledger, day: str, copied: bool) -> None:
+    ledger.add([entry("a", report(), published="2031-03-09"), entry("b", report(where="Amsa"), published=day)])
+    assert ledger.copy_groups(["b"]) == {"b": "a" if copied else "b"}
+
+
 def test_a_revision_that_copies_nothing_leaves_the_group(ledger: Ledger) -> None:
     ledger.add([entry("b", report()), entry("a", report(where="Amsa"))])
     ledger.add([entry("a", report("Soldiers"))])

@@ -28,6 +28,7 @@ COPIED_SHARE = 0.3  # of the shorter text's own words that makes a copy, if they
 COPIED_WORDS = 40  # no statement that two reports give without quotation marks is as long
 MOST = 0.5  # share of the shorter text's own words that makes a copy if they are fewer
 WHOLE = 0.9  # a text that is copied to this share is a copy even if it is one quotation
+REPRINTED_DAYS = 30  # between two documents of which one may copy the other, where both days are known
 EQUAL_WORDS = 5  # two headlines may be the same by chance, two sentences are not
 
 

@@ -14,13 +14,13 @@ import orjson
 
 from onrecord.contract.shape import Json
 from onrecord.link import copies, incidents
-from onrecord.link.copies import Copy, body
+from onrecord.link.copies import REPRINTED_DAYS, Copy, body
 from onrecord.link.fact import Fact
 from onrecord.link.incidents import FactId, Grouping, Link, incident_id
 from onrecord.link.lots import SURE, lot_of
 from onrecord.store.changes import counterparts
 from onrecord.store.facts import load_facts
-from onrecord.store.rows import document_of, unpacked_json
+from onrecord.store.rows import day_of, document_of, unpacked_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +242,8 @@ def _lead_on(connection: sqlite3.Connection, new: Sequence[int], retired: Neighb
 def link_copies(
     connection: sqlite3.Connection, linker: Linker, document: int, obj: Json, replaced: Sequence[int]
 ) -> None:
-    """Compare a new document with those that share a band of its signature; forget what was said of replaced ones."""
+    """Compare a new document with those that share a band of its signature and that it may copy, or they it, by their
+    days; forget what was said of replaced ones."""
     for old in replaced:
         connection.execute("DELETE FROM bands WHERE document = ?", (old,))
         connection.execute("DELETE FROM copies WHERE a = ?1", (old,))
@@ -251,8 +252,9 @@ def link_copies(
     bands = sorted(set(linker.signature(text)))
     others = connection.execute(
         "SELECT rowid, reading FROM documents WHERE rowid IN "
-        "(SELECT document FROM bands WHERE band IN (SELECT value FROM json_each(?))) ORDER BY rowid",
-        (_json(bands),),
+        "(SELECT document FROM bands WHERE band IN (SELECT value FROM json_each(?))) "
+        "AND coalesce(abs(julianday(substr(published, 1, 10)) - julianday(?)) <= ?, 1) ORDER BY rowid",
+        (_json(bands), day_of(obj["document"]["published"]), REPRINTED_DAYS),
     ).fetchall()
     connection.executemany("INSERT INTO bands (band, document) VALUES (?, ?)", ((band, document) for band in bands))
     for other in others:
