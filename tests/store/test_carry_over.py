@@ -18,6 +18,7 @@ from onrecord.review.given import Words
 from onrecord.store import Ledger
 from onrecord.store.check import check
 from onrecord.store.decisions import decided_reading, decisions
+from onrecord.store.diff import diff
 from onrecord.store.filters import filters
 
 TEXT = (
@@ -130,6 +131,15 @@ def test_an_added_claim_is_the_machines_when_that_finds_it(ledger: Ledger, add: 
     assert said(ledger) == [("struck", "ASSAULT", "machine"), ("killed", "ASSAULT", "added")]
     claim = decided_reading(ledger, "d")["claims"][1]
     assert claim["key"] == found.key and claim["recipients"][0]["text"] == "Three people"
+
+
+def test_a_diff_knows_what_people_decided(ledger: Ledger, add: Add, anna: Desk) -> None:
+    dead = builders.claim(TEXT, "killed", "ASSAULT", same="e2")
+    add(TEXT, strike(), dead)
+    anna.edit(strike().key, {"status": "future"})
+    anna.reject(dead.key)
+    add(TEXT, strike(status="negated"), dead, again=True)
+    assert diff(ledger, "d").changes == []
 
 
 def test_entities_that_a_new_reading_has_not_come_along(ledger: Ledger, add: Add, anna: Desk) -> None:

@@ -50,12 +50,12 @@ def diff(ledger: Ledger, id: str) -> Diff:
 
 
 def changes_between(ledger: Ledger, old: tuple[str, int], new: tuple[str, int]) -> list[Change]:
-    """What changed in the claims from one revision, an id and a number, to another."""
+    """What changed in the claims from one revision, an id and a number, to another; rejected ones are none."""
     facts = []
     for id, number in (old, new):
         claims = ledger.connection.execute(
             "SELECT c.rowid FROM claims c JOIN documents d ON d.rowid = c.document "
-            "WHERE d.id = ? AND d.revision = ? ORDER BY c.rowid",
+            "WHERE d.id = ? AND d.revision = ? AND c.standing != 'rejected' ORDER BY c.rowid",
             (id, number),
         )
         facts.append(load_facts(ledger.connection, (claim["rowid"] for claim in claims.fetchall())))
