@@ -33,6 +33,12 @@ def test_two_papers_in_their_own_voice_are_two() -> None:
     assert (found.documents, found.copies, found.reports) == (2, 0, 2)
 
 
+def test_this_station_is_the_outlet_itself() -> None:
+    found = of(fact("a", by("this station"), publisher="Radio Velden"), fact("b", publisher="Radio Velden"))
+    assert names(found) == ["Radio Velden"]
+    assert [s.kind for s in found.independent] == ["outlet"]
+
+
 def test_copies_of_one_text_speak_once() -> None:
     found = of(
         fact("a", publisher="Morning Tide", published="2031-03-08"),

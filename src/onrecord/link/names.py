@@ -26,6 +26,7 @@ LISTS = (
     "titles",
     "speaking",
     "heads",
+    "itself",
     "bodies",
     "common",
     "fillers",
@@ -59,6 +60,7 @@ class _Words:
     titles: frozenset[str]
     speaking: frozenset[str]
     heads: frozenset[str]
+    itself: frozenset[str]
     bodies: frozenset[str]
     common: frozenset[str]
     fillers: frozenset[str]
@@ -91,6 +93,12 @@ def called(who: Who) -> tuple[Called, ...]:
         extra = [split(text) for text in inside if text.isupper()]
         names += tuple(Called(_text(short)) for short in extra if short)
     return tuple(sorted(set(names), key=lambda c: (c.words, c.common, c.country or "")))
+
+
+def is_the_outlet(who: Who) -> bool:
+    """Whether these words are the article's own outlet: "this station", "our correspondent"."""
+    words = [w.key for w in split(who.name)]
+    return len(words) > 1 and words[0] in ("this", "our") and words[-1] in _words().itself
 
 
 def _parts(words: Sequence[Word]) -> list[list[Word]]:

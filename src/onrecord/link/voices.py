@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from onrecord.link.fact import Fact, Who
-from onrecord.link.names import Called, called
+from onrecord.link.names import Called, called, is_the_outlet
 from onrecord.link.registry import Registry, plain_names
 
 FactId = tuple[str, str]
@@ -94,7 +94,8 @@ def voices(facts: Sequence[Fact], copy_group: Mapping[str, str], registry: Regis
     published = {form for f in facts for n in (f.outlet.publisher, f.outlet.agency) if n for form in plain_names(n)}
     raws: list[_Raw] = []
     for fact in facts:
-        holders = {(chain[-1].who, _stance(chain[-1].stance, fact)): None for chain in fact.chains if chain}
+        told_by = [chain[-1] for chain in fact.chains if chain and not is_the_outlet(chain[-1].who)]
+        holders = {(h.who, _stance(h.stance, fact)): None for h in told_by}
         raws += [_Raw(fact, who, _keys(who, fact, published, registry), stance, False) for who, stance in holders]
         if not holders:
             key, who = outlets[original[fact.outlet.document]]
