@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from onrecord.review.desk import Desk
 from onrecord.review.given import Words
 from onrecord.store import Ledger
 from onrecord.store.check import check
-from onrecord.store.decisions import decided_reading
+from onrecord.store.decisions import decided_reading, decisions
 from onrecord.store.filters import filters
 
 
@@ -99,6 +100,7 @@ def test_a_new_type_leaves_a_mode_that_it_has_not(ledger: Ledger, anna: Desk) ->
         ({"status": "sure"}, "bad_field", "status 'sure'"),
         ({"colour": "red"}, "bad_field", "no field 'colour'"),
         ({"actors": [{"text": "Soldiers of Niger", "sector": "ARM"}]}, "bad_field", "no sector 'ARM'"),
+        ({"actors": [{"text": "Soldiers of Niger", "country": "NIG"}]}, "bad_field", "no country 'NIG'"),
         ({"time": {"text": "Friday", "value": "soon"}}, "bad_field", "'soon' names no day"),
         ({}, "nothing_changed", "no field"),
     ],
@@ -200,6 +202,30 @@ def test_incidents_are_merged_and_split_by_their_ids(ledger: Ledger, anna: Desk)
     assert (ledger.incident_of(a), ledger.incident_of(b)) == (a, b)
     with pytest.raises(LedgerError, match="all claims"):
         anna.split(a, [a])
+
+
+def test_coders_at_once_wait_for_each_other(tmp_path: Path) -> None:
+    path = tmp_path / "l.db"
+    with Ledger.open(path, write=True, linker=SIMPLE) as opened:
+        opened.add([entry(id, report(where=f"Velden {id}")) for id in "abcd"])
+        keys = [row["key"] for row in opened.connection.execute("SELECT key FROM claims ORDER BY rowid")]
+
+    def work(coder: str) -> list[int]:
+        made = []
+        for n, k in enumerate(keys):
+            with Ledger.open(path, write=True, wait_s=60, linker=SIMPLE) as mine:
+                at = Desk(mine, coder)
+                made.append((at.accept(k) if n % 2 else at.edit(k, {"status": coder})).number)
+        return made
+
+    coders = ("future", "negated", "hypothetical")
+    with ThreadPoolExecutor(len(coders)) as pool:
+        numbers = dict(zip(coders, pool.map(work, coders), strict=True))
+    with Ledger.open(path) as opened:
+        kept = {d.number: d for d in decisions(opened)}
+        assert sorted(kept) == sorted(n for own in numbers.values() for n in own) == list(range(1, 13))
+        assert all(kept[n].coder == coder for coder, own in numbers.items() for n in own)
+        assert [c.name for c in check(opened) if c.wrong] == []
 
 
 def test_another_coders_answer_is_not_undone(ledger: Ledger, anna: Desk) -> None:

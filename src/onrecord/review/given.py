@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -130,7 +131,17 @@ def fields(given: Mapping[str, Any], type: str | None = None, mode: str | None =
     for party in _parties(made):
         if party.sector is not None:
             _one_of("sector", party.sector, book.sector_names)
+    for coded in (*_parties(made), *(made.place or ())):
+        if coded.country is not None and coded.country not in _countries():
+            raise _bad(f"there is no country {coded.country!r}", "Give an ISO 3166 alpha-3 code such as NER")
     return made
+
+
+@cache
+def _countries() -> frozenset[str]:
+    from onrecord.ground.actor import load as load_actors
+
+    return frozenset(load_actors().countries)
 
 
 def _parties(made: Fields) -> list[Party]:
