@@ -45,7 +45,6 @@ CODERS = ("anna", "ben", "cem", "dana")
 DECISIONS, REVISIONS, TIES, AT_ONCE, EACH = 120, 200, 50, 10, 20
 WORDS = frozenset({"span", "cue", "entity"})  # which change with the text and with how entities are numbered
 Json = dict[str, Any]
-State = dict[tuple[str, str, str], list[bytes]]  # document, trigger, type as seen → what is said, each
 
 
 @dataclass(slots=True)
@@ -74,7 +73,8 @@ def bare(value: Any) -> Any:
 
 
 def spoken(ledger: Ledger) -> dict[int, tuple[str, str, bytes | None]]:
-    """By anchor: the document, whether it is lost, and what the ledger now says of the claim (None: nothing)."""
+    """By anchor with a decision that counts: the document, whether it is lost, and what the ledger now says of the
+    claim (None: nothing)."""
     claims: dict[tuple[str, str], bytes] = {}
     for id in documents_decided(ledger):
         for claim in decided_reading(ledger, id, rejected=True)["claims"]:
@@ -82,11 +82,17 @@ def spoken(ledger: Ledger) -> dict[int, tuple[str, str, bytes | None]]:
             if claim.get("standing") != "rejected":
                 said = canonical({name: bare(claim[name]) for name in FIELDS})
             claims[id, claim["key"]] = said
+    off = undone(ledger.connection)
     rows = ledger.connection.execute(
-        "SELECT number, document, key, held FROM anchors WHERE number IN (SELECT d.anchor FROM decided d "
-        "JOIN decisions x ON x.number = d.decision WHERE x.action IN ('accept', 'reject', 'edit', 'add'))"
-    )
-    return {r["number"]: (r["document"], r["held"], claims.get((r["document"], r["key"]))) for r in rows.fetchall()}
+        "SELECT a.number, a.document, a.key, a.held, x.number AS decision FROM anchors a "
+        "JOIN decided d ON d.anchor = a.number JOIN decisions x ON x.number = d.decision "
+        "WHERE x.action IN ('accept', 'reject', 'edit', 'add')"
+    ).fetchall()
+    return {
+        r["number"]: (r["document"], r["held"], claims.get((r["document"], r["key"])))
+        for r in rows
+        if r["decision"] not in off
+    }
 
 
 def compare(name: str, ledger: Ledger, kept: Sequence[Any], before: Json, after: Json, note: str = "") -> Outcome:
@@ -105,6 +111,7 @@ def compare(name: str, ledger: Ledger, kept: Sequence[Any], before: Json, after:
             out.held += 1
         else:
             out.changed += 1
+            print(f"{name}: claim {keys[anchor]} said {said!r}, now {says!r}", file=sys.stderr)
     return out
 
 
