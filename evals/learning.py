@@ -56,8 +56,8 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             outcome = train(named, weights=args.weights, out=Path(folder) / "w")
         row = {
-            name or "all": [round(v.share(name), 4) for v in (outcome.before, outcome.after)]
-            for name in (None, *outcome.before.asked)
+            name: [round(getattr(v, name), 4) for v in (outcome.before, outcome.after)]
+            for name in ("claims", "fields", "score")
         }
         counts = {"learned_from": outcome.learned_from, "judged_on": outcome.judged_on}
         print(json.dumps({"round": k, **counts, "written": outcome.written is not None, **row}), flush=True)

@@ -63,10 +63,13 @@ def _print(outcome: Outcome) -> None:
     table = Table(box=None, pad_edge=False)
     for heading in ("of held-back decisions", "asked", "before", "after"):
         table.add_column(heading, justify="left" if heading.startswith("of") else "right")
-    for name in (*outcome.before.asked, None):
-        asked = outcome.before.asked.total() if name is None else outcome.before.asked[name]
-        shares = [f"{v.share(name):.3f}" for v in (outcome.before, outcome.after)]
-        table.add_row(f"[bold]{'all' if name is None else name}[/bold]" if name is None else name, f"{asked}", *shares)
+    judged = outcome.before, outcome.after
+    for name in outcome.before.asked:
+        table.add_row(name, f"{outcome.before.asked[name]}", *(f"{v.share(name):.3f}" for v in judged))
+    table.add_section()
+    table.add_row("F1 of claims", "", *(f"{v.claims:.3f}" for v in judged))
+    table.add_row("fields right", "", *(f"{v.fields:.3f}" for v in judged))
+    table.add_row(*(f"[bold]{cell}[/bold]" for cell in ("mean of the two", "", *(f"{v.score:.3f}" for v in judged))))
     console = Console()
     console.print(table)
     console.print(

@@ -44,6 +44,12 @@ class Adjustment(nn.Module):
         nn.init.zeros_(self.added.weight)
         nn.init.zeros_(self.added.bias)
 
+    def scaled(self, by: float) -> Adjustment:
+        """One that adds `by` times as much."""
+        other = Adjustment(self.added.in_features)
+        other.load_state_dict({name: value * by for name, value in self.state_dict().items()})
+        return other.eval()
+
     def forward(self, states: Tensor) -> Tensor:
         """The sum over heads of their labels is the last axis."""
         out: Tensor = self.added(states)

@@ -17,7 +17,8 @@ FIELDS = ("mode", "status", "actors", "recipients", "objects", "place", "time", 
 
 @dataclass(slots=True)
 class Verdict:
-    """Answers that agree with people's, and all answers, by name: `holds` and `rejected` of claims, then each field."""
+    """Answers that agree with people's, and all answers, by name: `holds` and `rejected` of claims, then each field of
+    the claims that hold and were found."""
 
     right: Counter[str] = field(default_factory=Counter)
     asked: Counter[str] = field(default_factory=Counter)
@@ -27,15 +28,33 @@ class Verdict:
         self.asked[name] += 1
         self.right[name] += right
 
-    def share(self, name: str | None = None) -> float:
-        """Share that is right of one kind of answer, or of all."""
-        right, asked = (c[name] if name else c.total() for c in (self.right, self.asked))
-        return right / asked if asked else 0.0
+    def share(self, name: str) -> float:
+        """Share that is right of one kind of answer."""
+        return self.right[name] / self.asked[name] if self.asked[name] else 0.0
+
+    @property
+    def claims(self) -> float:
+        """F1 of decided claims: rejected ones that are found are wrong, those that hold and are not are missed."""
+        found = self.right["holds"]
+        wrong = self.asked["rejected"] - self.right["rejected"]
+        missed = self.asked["holds"] - found
+        return 2 * found / (2 * found + wrong + missed) if found else 0.0
+
+    @property
+    def fields(self) -> float:
+        """Share of fields that are right."""
+        asked = sum(self.asked[name] for name in FIELDS)
+        return sum(self.right[name] for name in FIELDS) / asked if asked else 0.0
+
+    @property
+    def score(self) -> float:
+        """The mean of the two: by it weights are kept or not."""
+        return (self.claims + self.fields) / 2
 
 
 def judge(reader: Reader, examples: Sequence[Example]) -> Verdict:
-    """Read every document and compare. A claim that holds is found with its type or not, and then each of its fields is
-    right or not; fields of a claim that is not found are wrong. A rejected claim is right where none is found."""
+    """Read every document and compare. A claim that holds is found with its type or not, and of one that is found each
+    field is right or not. A rejected claim is right where none is found."""
     verdict = Verdict()
     readings = (ground(reading) for reading in reader.read([e.document for e in examples]))
     for example, reading in zip(examples, readings, strict=True):
@@ -44,8 +63,9 @@ def judge(reader: Reader, examples: Sequence[Example]) -> Verdict:
         for i, claim in enumerate(example.hold):
             other = found[pairs[i]] if i in pairs and found[pairs[i]].type == claim.type else None
             verdict.count("holds", other is not None)
-            for name in FIELDS:
-                verdict.count(name, other is not None and agrees(name, claim, other))
+            if other is not None:
+                for name in FIELDS:
+                    verdict.count(name, agrees(name, claim, other))
         free = [f for j, f in enumerate(found) if j not in pairs.values()]
         for claim in example.rejected:
             again = any(f.type == claim.type and trigger_agrees(text, claim.trigger.span, f.trigger.span) for f in free)

@@ -20,6 +20,9 @@ from onrecord.model.errors import OnrecordError
 
 SEED = 7
 LOOK_EPOCHS, LOOK_RATE = 3, 2e-4  # of a second look that has learned before
+CHOSEN_ON = 4  # every fourth of the documents to learn from only chooses how far to go
+STRENGTHS = (0.0, 0.25, 0.5, 1.0)  # of what the heads learned
+SHIFTS = (-0.1, 0.0, 0.1)  # of the threshold of triggers
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +61,10 @@ def train(
         for name in (*card.raw["files"], "card.json"):
             shutil.copyfile(card.folder / name, folder / name)
         on_step("learning")
-        _learn(reader, kept, folder)
+        _learn(reader, kept, folder, on_step)
         on_step("judging what was learned")
         after = judge(Reader.load(folder), judged)
-        better = after.share() > before.share()
+        better = after.score > before.score
         if better:
             folder.replace(out)
     finally:
@@ -69,28 +72,41 @@ def train(
     return Outcome(len(found), count(kept), count(judged), before, after, out if better else None)
 
 
-def _learn(reader: Reader, kept: Sequence[Example], folder: Path) -> None:
+def _learn(reader: Reader, kept: Sequence[Example], folder: Path, on_step: Callable[[str], None]) -> None:
     """Put `heads.onnx` and `context.onnx`, learned from these, into a folder of weights."""
     told: list[heads.Told] = []
     rows: list[look.Rows] = []
-    for example in kept:
+    choosing = kept[::CHOSEN_ON]
+    for example in (e for i, e in enumerate(kept) if i % CHOSEN_ON):
         seen = list(sections_seen(reader, example.document))
         told += heads.parts_of(seen, example.hold, example.rejected)
         for one in seen:
             rows += look.rows_of(one, example.document.text, example.hold)
-    if told:
-        heads.write(heads.learn(told, SEED), folder / HEADS)
     if rows and (folder / CONTEXT).exists():
         one = look.learn(look.read(folder / CONTEXT), look.Rows.of(rows), epochs=LOOK_EPOCHS, rate=LOOK_RATE, seed=SEED)
         look.write(one, folder / CONTEXT)
-    _sign(folder)
+    if not told:
+        _sign(folder, reader.decoding.trigger)
+        return
+    adjustment = heads.learn(told, SEED)
+    tried: dict[tuple[float, float], float] = {}
+    for strength in STRENGTHS:
+        heads.write(adjustment.scaled(strength), folder / HEADS)
+        for shift in SHIFTS:
+            on_step(f"choosing how far to go: {len(tried) + 1} of {len(STRENGTHS) * len(SHIFTS)}")
+            _sign(folder, min(0.9, max(0.1, reader.decoding.trigger + shift)))
+            tried[strength, shift] = judge(Reader.load(folder), choosing).score
+    strength, shift = max(tried, key=lambda at: (tried[at], -at[0], -abs(at[1])))
+    heads.write(adjustment.scaled(strength), folder / HEADS)
+    _sign(folder, min(0.9, max(0.1, reader.decoding.trigger + shift)))
 
 
-def _sign(folder: Path) -> None:
-    """Digests of the files as they are now, and a name that says where they come from."""
+def _sign(folder: Path, trigger: float) -> None:
+    """The threshold of triggers, digests of the files as they are now, and a name that says where they come from."""
     path = folder / "card.json"
     card = json.loads(path.read_text(encoding="utf-8"))
     names = sorted({*card["files"], *(n for n in (HEADS, CONTEXT) if (folder / n).exists())})
     card["files"] = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names}
+    card["reading"] = {**card.get("reading", {}), "trigger": round(trigger, 4)}
     card["name"] = f"{card['name'].removesuffix('+decisions')}+decisions"
     path.write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
