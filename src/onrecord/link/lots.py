@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-MOST = 200  # claims that hang together by weak links; a month of one agency's English service has 184 at most
+MOST = 500  # claims that hang together by weak links; ECB+'s training documents, which are undated, have 253 at most
 RUNGS = (0.0, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99)  # least scores that count, tried in turn
 SURE = 1.0  # of copies word for word, and of what people put together: never taken apart
 

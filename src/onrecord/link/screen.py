@@ -15,6 +15,7 @@ import numpy as np
 
 from onrecord.link.compare import FEATURES, weights
 from onrecord.link.fact import Fact
+from onrecord.link.facts import GIST_NAMES
 from onrecord.link.wording import stems
 from onrecord.ontology import load as ontology
 
@@ -24,7 +25,8 @@ TOLD = frozenset({  # features that `_bound` looks at; of any other it supposes 
     *("days_apart", "counts", "counts_differ", "published", "gist", "same_document", "same_label", "other_label"),
     "short",
 })  # fmt: skip
-DAYS_LARGEST = math.log1p(400)  # of the two features that are logarithms of days; all others are 0 to 1
+DAYS_LARGEST = math.log1p(400)  # of the two features that are logarithms of days
+GIST_LARGEST = GIST_NAMES / 12  # which shares names by twelve; all others are 0 to 1
 ROUNDING = 1e-3  # by which sums in another order may differ
 
 
@@ -54,8 +56,8 @@ def _bound(a: Fact, b: Fact, pull: Mapping[str, float]) -> float:
             z += pull["other_label"]
         elif a.same:
             z += pull["same_label"]
-    elif a.outlet.gist and b.outlet.gist:
-        z += max(0.0, pull["gist"])
+    elif not set(a.outlet.gist).isdisjoint(b.outlet.gist):
+        z += max(0.0, pull["gist"] * GIST_LARGEST)
     for name, some, others in (("actors", a.actors, b.actors), ("recipients", a.recipients, b.recipients)):
         if some and others:
             z += max(0.0, pull[name], pull[f"{name}_differ"])
