@@ -19,6 +19,7 @@ from onrecord.language.encoder import Encoder, FloatArray, Section
 HOPELESS = -7.0  # a pair all of whose role logits lie below fills no role, and is not looked at again
 LOUD = 15.0  # logits beyond are cut: they say no more
 HEARD = 0.3  # triggers below this probability have no say in what others' candidates are
+FIRST_IS_BEST = labels.ROLES.index("time")  # a second look made times worse on held-back reports
 ROWS_A_RUN = 4096
 FAR = 4  # sentences
 WIDE = 8  # words
@@ -49,6 +50,7 @@ def reconsidered(encoder: Encoder, section: Section, found: Found) -> FloatArray
     for k in range(0, len(at), ROWS_A_RUN):
         t, c = at[k : k + ROWS_A_RUN].T
         out[t, c] = np.clip(found.roles[t, c], -LOUD, LOUD) + encoder.context(rows.of(t, c))
+    out[:, :, FIRST_IS_BEST] = found.roles[:, :, FIRST_IS_BEST]
     return out
 
 
