@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from entries import SIMPLE, entry, report
+from entries import SIMPLE, contents, entry, report
 from onrecord.model.decision import Action, Decision, Subject
 from onrecord.model.span import Span
 from onrecord.store import Ledger
@@ -166,6 +167,30 @@ def test_merge_and_split_win_over_links(ledger: Ledger) -> None:
     assert together(ledger) == {"abcd"}
     undo(ledger, merge.number)
     assert together(ledger) == {"abc", "d"}
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_when_all_is_undone_every_row_is_as_before(ledger: Ledger, seed: int) -> None:
+    chance = random.Random(seed)
+    ledger.add([entry("d", report("Rebels", "released", "two men", "Tiren"))])
+    made_of_claims = ("claims", "parties", "places", "links", "buckets", "incidents", "bonds")
+
+    def rows() -> dict[str, Any]:
+        found = contents(ledger.path)
+        return {table: found[table] for table in made_of_claims}
+
+    before = rows()
+    for _ in range(12):
+        action = chance.choice(("accept", "reject", "edit", "merge", "split"))
+        if action in ("merge", "split"):
+            sides = tuple(subject(ledger, id, side=int(action == "split" and id in "bd"))[0] for id in "abcd")
+            ledger.record(Decision(0, "", "anna", action, sides))
+        else:
+            decide(ledger, chance.choice("abcd"), action, chance.choice(("anna", "ben")), type="PROTEST")
+    numbers = [d.number for d in decisions(ledger)]
+    for number in chance.sample(numbers, len(numbers)):
+        undo(ledger, number)
+    assert rows() == before
 
 
 def test_later_articles_join_a_merged_incident(ledger: Ledger) -> None:
