@@ -16,7 +16,20 @@ from onrecord.server.access.throttle import Throttle
 from onrecord.server.errors import add_handlers
 from onrecord.server.kept import Kept
 from onrecord.server.pages import STATIC
-from onrecord.server.routes import access, api, claims, documents, incidents, map, profiles, review, timeline
+from onrecord.server.routes import (
+    access,
+    api,
+    claims,
+    documents,
+    incidents,
+    map,
+    network,
+    presence,
+    profiles,
+    report,
+    review,
+    timeline,
+)
 from onrecord.server.security import LOOPBACK, Guard
 from onrecord.server.serving import Serving
 
@@ -27,6 +40,9 @@ ROUTERS = (
     profiles.router,
     timeline.router,
     map.router,
+    presence.router,
+    network.router,
+    report.router,
     review.router,
     access.router,
     api.router,

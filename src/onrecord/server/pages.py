@@ -38,6 +38,9 @@ VIEWS: tuple[View, ...] = (
     View("/documents", "Articles", filtered=False),
     View("/timeline", "Timeline"),
     View("/map", "Map"),
+    View("/presence", "Presence"),
+    View("/network", "Network"),
+    View("/report", "Report"),
     View("/review", "Review", role="coder"),
 )
 

@@ -18,7 +18,7 @@ from onrecord.store.query import Total, claims_page
 
 Json = dict[str, Any]
 MOST_CLAIMS = 10_000  # the latest; of more it would take seconds, and show a ball of wool
-MOST_EDGES = 60  # what can still be read
+MOST_EDGES = 40  # what can still be read
 
 _EDGES = """
 SELECT a.plain AS actor, r.plain AS recipient, {quad} AS quad, count(DISTINCT c.rowid) AS claims,

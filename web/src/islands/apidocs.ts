@@ -6,6 +6,7 @@ interface Options {
   docExpansion: string;
   defaultModelsExpandDepth: number;
   deepLinking: boolean;
+  onComplete: () => void;
 }
 declare const SwaggerUIBundle: (options: Options) => unknown;
 
@@ -15,8 +16,12 @@ if (place?.dataset.address) {
     url: place.dataset.address,
     domNode: place,
     validatorUrl: null, // else it would ask a server elsewhere
-    docExpansion: "none",
+    docExpansion: "list",
     defaultModelsExpandDepth: -1,
     deepLinking: false,
+    onComplete: () => {
+      // A page has one main part, and that is not this one
+      for (const part of place.querySelectorAll("main, [role=main]")) part.setAttribute("role", "group");
+    },
   });
 }
