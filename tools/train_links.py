@@ -151,8 +151,8 @@ def fit(sources: list[Source]) -> np.ndarray:
 
 def use(w: np.ndarray, settings: Mapping[str, float]) -> None:
     """Let `onrecord.link` compare with these."""
-    compare.weights = lambda: w
-    compare.setting = incidents.setting = settings.__getitem__
+    compare.weights = lambda: w  # type: ignore[assignment]
+    compare.setting = incidents.setting = settings.__getitem__  # type: ignore[assignment,attr-defined]
 
 
 def labels(facts: list[Fact], w: np.ndarray, least: float) -> dict[FactId, int]:
