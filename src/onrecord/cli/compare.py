@@ -88,6 +88,7 @@ def run(
 
     shown = format or (Format.table if sys.stdout.isatty() and output is None else Format.jsonl)
     with Ledger.open(ledger) as opened, _progress(not quiet) as progress:
+        opened.connection.execute("BEGIN")  # the ledger stays as it is now until the last result is out
         found = compare(
             opened, file, kind.value, columns=columns, dates=dates and dates.value, encoding=encoding, progress=progress
         )

@@ -21,14 +21,30 @@ DEGREES = re.compile(r"[-+]?\d{1,3}(?:\.\d+)?")
 NO_ONE = frozenset({"", "-", "none", "n/a", "na", "nan"})
 
 
+STATE = frozenset({"GOV", "MIL", "COP", "SPY", "JUD", "LEG"})
+ARMED = frozenset({"REB", "PRM", "UAF", "IMG", "CRM"})
+
+
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One side of an event: names as written, the words that tell who it is, PLOVER sectors, `refs` of known actors."""
+    """One side of an event: names as written, the words that tell who it is, PLOVER sectors, `refs` of known actors.
+
+    `kinds` are state, armed and unarmed, by the sectors; `proper` is whether it bears a name of its own, which another
+    name contradicts. Both are kept, since a side is compared with many.
+    """
 
     names: tuple[str, ...] = ()
     words: frozenset[str] = frozenset()
     sectors: frozenset[str] = frozenset()
     refs: frozenset[str] = frozenset()
+    kinds: frozenset[str] = field(init=False)
+    proper: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        kinds = ("state" if s in STATE else "armed" if s in ARMED else "unarmed" for s in self.sectors)
+        named = any(word[:1].isupper() for name in self.names for word in name.split()[1:])
+        object.__setattr__(self, "kinds", frozenset(kinds))
+        object.__setattr__(self, "proper", bool(self.words) and named)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from onrecord.compare.event import Event, Side
+from onrecord.compare.event import ARMED, Event, Side
 from onrecord.compare.incident import DAYS_APART, VAGUE, Incident
 from onrecord.link.wording import plain
 from onrecord.ontology.mapping import ELSE, FITS, NEAR, SAME_EVENT, UNDEFINED, Crosswalk
@@ -31,8 +31,6 @@ REACH_KM = {1: 8.0, 2: 25.0, 3: 60.0, 4: 150.0, 5: 150.0}  # by where_prec, how 
 COUNTRY_WIDE = 6
 SAME_NAME_KM = 60.0  # within which one name is one place
 KINSHIP = {FITS: 1.0, NEAR: 0.85, SAME_EVENT: 0.7, UNDEFINED: 0.45, ELSE: 0.0}
-STATE = frozenset({"GOV", "MIL", "COP", "SPY", "JUD", "LEG"})
-ARMED = frozenset({"REB", "PRM", "UAF", "IMG", "CRM"})
 UNKNOWN = frozenset({"UAF", "CRM"})  # who may turn out to be anybody armed
 
 
@@ -147,22 +145,14 @@ def alikeness(x: Side, y: Side) -> float | None:
         return None
     if x.refs & y.refs or x.words & y.words:
         return 1.0
+    both_named = x.proper and y.proper
     if x.sectors and y.sectors:
-        if x.sectors & y.sectors:
-            return 0.3 if x.sectors & y.sectors & ARMED and _proper(x) and _proper(y) else 0.8
-        if not ({_class(s) for s in x.sectors} & {_class(s) for s in y.sectors}):
+        if shared := x.sectors & y.sectors:
+            return 0.3 if both_named and shared & ARMED else 0.8
+        if not x.kinds & y.kinds:
             return 0.0
-        return 0.3 if _proper(x) and _proper(y) and not (x.sectors | y.sectors) & UNKNOWN else 0.6
-    return 0.3 if _proper(x) and _proper(y) else None
-
-
-def _class(sector: str) -> str:
-    return "state" if sector in STATE else "armed" if sector in ARMED else "unarmed"
-
-
-def _proper(side: Side) -> bool:
-    """Whether a side bears a name of its own, which another name contradicts."""
-    return bool(side.words) and any(word[:1].isupper() for name in side.names for word in name.split()[1:])
+        return 0.3 if both_named and not (x.sectors | y.sectors) & UNKNOWN else 0.6
+    return 0.3 if both_named else None
 
 
 def _numbers(event: Event, incident: Incident) -> float:

@@ -54,9 +54,9 @@ Block = Heading | Paragraph | Grid
 def blocks(comparison: Comparison, summary: Summary) -> Iterator[Block]:
     """The report, part by part. `summary` must have seen all results."""
     yield Heading(1, f"{comparison.table.path.name} compared with the ledger")
-    yield Paragraph(summary.account() + ".")
+    yield Paragraph(_sentence(summary.account()))
     for note in notes(comparison):
-        yield Paragraph(f"Note: {note}.")
+        yield Paragraph(_sentence(f"Note: {note}"))
     if summary.fields:
         yield Heading(2, "Do the fields of matches agree?")
         rows = tuple(
@@ -66,6 +66,11 @@ def blocks(comparison: Comparison, summary: Summary) -> Iterator[Block]:
     yield from _differing(summary)
     yield from _only_there(summary)
     yield from _only_here(summary)
+
+
+def _sentence(text: str) -> str:
+    """With a capital and a full stop."""
+    return f"{text[:1].upper()}{text[1:].removesuffix('.')}."
 
 
 def _differing(summary: Summary) -> Iterator[Block]:
@@ -115,7 +120,7 @@ def _only_here(summary: Summary) -> Iterator[Block]:
         incident = record["incident"]
         about = (incident["day"], incident["place"], ", ".join(incident["types"]), incident["id"])
         yield Heading(3, " · ".join(part for part in about if part))
-        yield Paragraph(f"{record['why'][0]}.")
+        yield Paragraph(_sentence(record["why"][0]))
         yield from _quotes(record["evidence"])
     yield from _more(summary, "only_here")
 
