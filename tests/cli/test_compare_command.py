@@ -59,7 +59,7 @@ def test_csv_has_a_row_an_outcome(run: Run) -> None:
         ("only_there", "NER2", ""),
         ("only_here", "", ""),
     ]
-    assert (rows[0]["killed_there"], rows[0]["killed_here"]) == ("40.0", "10.0")
+    assert (rows[0]["killed_there"], rows[0]["killed_here"]) == ("40", "10")
     assert rows[0]["quote"] == "Rebels raided Moravi."
 
 

@@ -109,6 +109,11 @@ def test_columns_are_guessed_by_name_and_named_by_people() -> None:
     assert named.find(("Tag", "Ort"), "t.csv") == {"start": 0, "place": 1}
 
 
+def test_a_column_that_people_name_must_be_there() -> None:
+    with pytest.raises(OnrecordError, match=r"no column 'Stadt'. It has Tag, Ort"):
+        layout.load("csv").with_columns("start=Tag,place=Stadt").find(("Tag", "Ort"), "t.csv")
+
+
 @pytest.mark.parametrize("given", ["Tag", "when=Tag", "start="])
 def test_a_list_of_columns_that_is_none_is_refused(given: str) -> None:
     with pytest.raises(OnrecordError, match="no FIELD=COLUMN"):

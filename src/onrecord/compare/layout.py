@@ -21,7 +21,8 @@ FIELDS = (
 @dataclass(frozen=True, slots=True)
 class Layout:
     """A kind of table. `fields` are columns by preference; `slack_days` and `place_precisions` translate its codes of
-    precision into days on either side and into UCDP's where_prec; `generic` are words of actors that name nobody."""
+    precision into days on either side and into UCDP's where_prec; `generic` are words of actors that name nobody;
+    `named` are fields whose column people gave themselves."""
 
     name: str
     label: str
@@ -31,13 +32,14 @@ class Layout:
     slack_days: Mapping[str, int]
     place_precisions: Mapping[str, int]
     generic: frozenset[str]
+    named: frozenset[str] = frozenset()
 
     def with_columns(self, given: str) -> Layout:
         """The layout with fields that people name themselves: "start=Day,place=Town".
 
         Raises OnrecordError `bad_columns` for a field that there is not, or what is no such list.
         """
-        fields = dict(self.fields)
+        fields, named = dict(self.fields), set(self.named)
         for pair in given.split(","):
             field, equals, column = (part.strip() for part in pair.partition("="))
             if not equals or not column or field not in FIELDS:
@@ -47,7 +49,8 @@ class Layout:
                     f"Fields are {', '.join(FIELDS)}; as in --columns start=Day,place=Town",
                 )
             fields[field] = (column,)
-        return replace(self, fields=fields)
+            named.add(field)
+        return replace(self, fields=fields, named=frozenset(named))
 
     def find(self, header: Sequence[str], file: str) -> dict[str, int]:
         """The place in `header` of each field that the table has.
@@ -61,6 +64,10 @@ class Layout:
         found: dict[str, int] = {}
         for field, columns in self.fields.items():
             held = [bare(column) for column in columns if bare(column) in places]
+            if not held and field in self.named:
+                raise OnrecordError(
+                    "bad_columns", f"{file} has no column {columns[0]!r}", f"It has {', '.join(header[:30])}"
+                )
             if not held:
                 continue
             name = held[0]

@@ -28,7 +28,12 @@ def _sides(part: str, side: int) -> Callable[[Json], Cell]:
 
 
 def _killed(part: str) -> Callable[[Json], Cell]:
-    return lambda record: killed["best"] if record[part] and (killed := record[part].get("killed")) else None
+    def cell(record: Json) -> Cell:
+        killed = record[part] and record[part].get("killed")
+        best = killed and killed["best"]
+        return int(best) if best is not None and best == int(best) else best
+
+    return cell
 
 
 def _states(state: str) -> Callable[[Json], Cell]:

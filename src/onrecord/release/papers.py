@@ -121,7 +121,8 @@ def readme(about: About, facts: Json, files: Sequence[str], text: bool) -> str:
         "",
     ]
     if text:
-        lines.append("ledger.jsonl holds the articles themselves, which belong to their publishers: ask them first.")
+        holder = "ledger.jsonl" if "ledger.jsonl" in files else "claims.jsonl"
+        lines.append(f"{holder} holds the articles themselves, which belong to their publishers: ask them first.")
     else:
         lines.append("Article text is left out. Quotes and names are short extracts, which belong to their publishers.")
     lines.append(f"Licence of the data set: {about.licence}." if about.licence else "No licence has been stated.")
