@@ -53,16 +53,16 @@ class Outcome:
 
     name: str
     decisions: int = 0
-    claims: int = 0
-    held: int = 0
-    review: int = 0
+    claims: int | None = None  # None: not what is asked here
+    held: int | None = None
+    review: int | None = None
     lost: int = 0
     changed: int = 0
     note: str = ""
 
     def row(self) -> str:
         cells = (self.decisions, self.claims, self.held, self.review, self.lost, self.changed)
-        return f"| {self.name} | {' | '.join(f'{n:,}' for n in cells)} | {self.note} |"
+        return f"| {self.name} | {' | '.join('–' if n is None else f'{n:,}' for n in cells)} | {self.note} |"
 
 
 def bare(value: Any) -> Any:
@@ -103,15 +103,17 @@ def compare(name: str, ledger: Ledger, kept: Sequence[Any], before: Json, after:
     out.lost += sum(now.get(d.number) != d for d in kept)
     review = {r["key"] for r in ledger.connection.execute("SELECT key FROM claims WHERE standing = 'needs_review'")}
     keys = dict(ledger.connection.execute("SELECT number, key FROM anchors").fetchall())
+    as_said = review_again = 0
     for anchor, (_, _, said) in before.items():
         _, held, says = after[anchor]
         if held == "lost" or keys[anchor] in review:
-            out.review += 1
+            review_again += 1
         elif says == said or (said == b"no claim" and says is None):
-            out.held += 1
+            as_said += 1
         else:
             out.changed += 1
             print(f"{name}: claim {keys[anchor]} said {said!r}, now {says!r}", file=sys.stderr)
+    out.held, out.review = as_said, review_again
     return out
 
 

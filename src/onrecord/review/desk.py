@@ -37,7 +37,8 @@ class View:
     made one, its `translation`; `type` is how the machine reads it, `entities` are those that only decisions name.
 
     `seen` is a token: given back with a decision, it makes sure that this is what was decided on. `mine` and `others`
-    are the decisions on it that count; `others` is empty and `hidden` their number until the coder has answered.
+    are the decisions on it that count. Until the coder has answered, `others` are `hidden`, and with them the incident,
+    which they may have changed.
     """
 
     document: str
@@ -100,7 +101,7 @@ class Desk:
             obj["text"],
             translation.text if (translation := translation_of(self.ledger, document)) else None,
             token(made),
-            self.ledger.incident_of(key),
+            None if hidden else self.ledger.incident_of(key),
             mine,
             () if hidden else others,
             hidden,

@@ -31,7 +31,7 @@ def ordered(
     claims: Iterable[Waiting], answered: Mapping[ClaimId, Set[str]], coder: str, most: int, *, second: bool = False
 ) -> list[Waiting]:
     """The first `most` claims that the coder has not answered, or that need review again; with `second` only those that
-    others have answered, for double coding. Others' answers do not change the order, which would give them away."""
+    others have answered, for double coding."""
     mine = (c for c in claims if _waits(c, answered.get((c.document, c.key), frozenset()), coder, second))
     return heapq.nsmallest(most, mine, key=lambda c: (-priority(c), c.document, c.key))
 

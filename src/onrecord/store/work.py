@@ -38,9 +38,12 @@ def waiting(connection: sqlite3.Connection, filters: Filters) -> Iterator[Waitin
     """All claims of last revisions that meet the filters, rejected ones too, in no order."""
     way = best_way(connection, filters)
     sql, values = where(filters)
-    joins = "CROSS JOIN documents d ON d.rowid = c.document LEFT JOIN incidents AS at ON at.id = c.incident"
-    found = f"SELECT {_COLUMNS} FROM {way.tables} {joins} WHERE {way.where}"
-    rejected = f"SELECT {_COLUMNS} FROM claims c {joins} WHERE c.standing = 'rejected' AND d.current = 1 AND {sql}"
+    joins = "CROSS JOIN documents d ON d.rowid = c.document LEFT JOIN incidents AS at ON at.id ="
+    found = f"SELECT {_COLUMNS} FROM {way.tables} {joins} c.incident WHERE {way.where}"
+    was_in = "(SELECT l.incident FROM claims l WHERE l.key = c.incident AND l.current = 1 LIMIT 1)"
+    rejected = (
+        f"SELECT {_COLUMNS} FROM claims c {joins} {was_in} WHERE c.standing = 'rejected' AND d.current = 1 AND {sql}"
+    )
     for query, bound in ((found, way.values), (rejected, values)):
         for row in connection.execute(query, bound):
             yield Waiting(**row)
