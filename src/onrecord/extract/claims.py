@@ -211,22 +211,26 @@ def _extent(report: Speech) -> int:
 
 
 def _grouped(drafts: list[Draft], scores: PairScores, decoding: Decoding) -> list[Draft]:
-    """Give drafts that tell one event the range of its first trigger as `event`."""
-    leader = {d.trigger: d.trigger for d in drafts}
+    """Give drafts that tell one event the range of its first trigger as `event`.
 
-    def find(r: Range) -> Range:
-        while leader[r] != r:
-            r = leader[r]
-        return r
-
-    least = logit(decoding.same)
+    In text order a draft joins the group with whose members it agrees best in the mean: single strong pairs would chain
+    different events together.
+    """
+    groups: list[list[int]] = []
     for j, later in enumerate(drafts):
-        for earlier in drafts[:j]:
-            a, b = earlier.trigger, later.trigger
-            if (scores.at(a, b, "same") + scores.at(b, a, "same")) / 2 >= least:
-                first, second = sorted((find(a), find(b)))
-                leader[second] = first
-    return [replace(d, event=find(d.trigger)) for d in drafts]
+        agreed = [[_alike(scores, drafts[i].trigger, later.trigger) for i in group] for group in groups]
+        means = [sum(a) / len(a) for a in agreed]
+        best = max(range(len(groups)), key=lambda k: means[k], default=None)
+        if best is not None and means[best] >= decoding.same:
+            groups[best].append(j)
+        else:
+            groups.append([j])
+    leader = {j: drafts[group[0]].trigger for group in groups for j in group}
+    return [replace(d, event=leader[j]) for j, d in enumerate(drafts)]
+
+
+def _alike(scores: PairScores, a: Range, b: Range) -> float:
+    return probability((scores.at(a, b, "same") + scores.at(b, a, "same")) / 2)
 
 
 def _related(
