@@ -62,16 +62,17 @@ def incident_records(
     keys = incidents_page(connection, filters, ALL).keys
     for start in range(0, len(keys), CHUNK):
         chunk = keys[start : start + CHUNK]
+        reported = _reported_by(connection, [str(id) for _, id in chunk])
         for row in incident_rows(connection, chunk):
-            yield {**row, **_reported_by(connection, row["id"])}
+            yield {**row, **reported[row["id"]]}
         progress(start + len(chunk), len(keys))
 
 
 def incident_facts(connection: sqlite3.Connection, incidents: Sequence[str]) -> dict[str, dict[int, Fact]]:
     """The current claims of these incidents as facts, by their rowids, in the order in which they came."""
     query = (
-        "SELECT rowid, incident FROM claims WHERE incident IN (SELECT value FROM json_each(?)) AND current = 1 "
-        "ORDER BY rowid"
+        "SELECT rowid, incident FROM claims INDEXED BY claims_incident "
+        "WHERE incident IN (SELECT value FROM json_each(?)) AND current = 1 ORDER BY rowid"
     )
     rows = connection.execute(query, (orjson.dumps(list(incidents)).decode(),)).fetchall()
     facts = load_facts(connection, (rowid for rowid, _ in rows))
@@ -150,11 +151,20 @@ def _named(connection: sqlite3.Connection, query: str, asked: str) -> list[Json]
     return [dict(zip(names, row, strict=True)) for row in found]
 
 
-def _reported_by(connection: sqlite3.Connection, incident: str) -> Json:
+def _reported_by(connection: sqlite3.Connection, incidents: Sequence[str]) -> dict[str, Json]:
+    """The articles of each incident and who published them, in order of publication."""
     found = connection.execute(
-        "SELECT DISTINCT d.id, d.publisher, d.agency FROM claims c JOIN documents d ON d.rowid = c.document "
-        "WHERE c.incident = ? AND c.current = 1 ORDER BY d.published, d.id",
-        (incident,),
-    ).fetchall()
-    named = (name for _, publisher, agency in found for name in (publisher, agency) if name)
-    return {"document_ids": list(dict.fromkeys(id for id, *_ in found)), "publishers": list(dict.fromkeys(named))}
+        "SELECT c.incident, d.id, d.publisher, d.agency FROM claims c INDEXED BY claims_incident "
+        "JOIN documents d ON d.rowid = c.document "
+        "WHERE c.incident IN (SELECT value FROM json_each(?)) AND c.current = 1 ORDER BY d.published, d.id",
+        (orjson.dumps(incidents).decode(),),
+    )
+    held: dict[str, tuple[dict[str, None], dict[str, None]]] = {id: ({}, {}) for id in incidents}
+    for incident, id, *names in found.fetchall():
+        documents, publishers = held[incident]
+        documents[id] = None
+        publishers.update(dict.fromkeys(filter(None, names)))
+    return {
+        id: {"document_ids": list(documents), "publishers": list(publishers)}
+        for id, (documents, publishers) in held.items()
+    }
