@@ -198,7 +198,9 @@ def test_incidents_are_merged_and_split_by_their_ids(ledger: Ledger, anna: Desk)
     assert ledger.incident_of(a) == ledger.incident_of(b) == min(a, b)
     with pytest.raises(LedgerError, match="one incident already"):
         anna.merge([a, b])
-    anna.split(min(a, b), [b])
+    with pytest.raises(LedgerError, match=f"changed since you saw it, by claim {b}"):
+        anna.split(min(a, b), [b], seen=[a])
+    anna.split(min(a, b), [b], seen=[a, b])
     assert (ledger.incident_of(a), ledger.incident_of(b)) == (a, b)
     with pytest.raises(LedgerError, match="all claims"):
         anna.split(a, [a])

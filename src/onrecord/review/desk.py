@@ -204,19 +204,27 @@ class Desk:
             self._tie("merge", [[(document, key), *into]], [incident or ""], comment)
         return kept
 
-    def merge(self, incidents: Sequence[str], comment: str | None = None) -> Decision:
-        """Say that these incidents are one; ids of old will do. Articles that come later may still join it."""
+    def merge(
+        self, incidents: Sequence[str], comment: str | None = None, *, seen: Sequence[str] | None = None
+    ) -> Decision:
+        """Say that these incidents are one; ids of old will do. Articles that come later may still join it.
+
+        `seen` are the keys of all claims that they had when they were looked at: `incident_changed` if they have others.
+        """
         ids = list(dict.fromkeys(self._incident(id) for id in incidents))
         if len(ids) < 2:
             raise LedgerError("one_incident", f"{', '.join(incidents)} is one incident already", "Give two or more")
-        return self._tie(
-            "merge", [[claim for id in ids for claim in members(self.ledger.connection, id)]], ids, comment
-        )
+        held = [claim for id in ids for claim in members(self.ledger.connection, id)]
+        _same_claims(ids, held, seen)
+        return self._tie("merge", [held], ids, comment)
 
-    def split(self, incident: str, keys: Sequence[str], comment: str | None = None) -> Decision:
+    def split(
+        self, incident: str, keys: Sequence[str], comment: str | None = None, *, seen: Sequence[str] | None = None
+    ) -> Decision:
         """Say that these claims of an incident are on another event than its rest. Word-for-word copies of a claim, in
-        other documents, go with it."""
+        other documents, go with it. `seen` as of `merge`."""
         held = self._members(incident)
+        _same_claims([incident], held, seen)
         missing = [key for key in keys if key not in {k for _, k in held}]
         if missing or not keys:
             raise LedgerError(
@@ -338,6 +346,15 @@ def token(made: Decided) -> str:
     """What tells one state of a claim from another: 16 hex digits."""
     held = {name: made.claim[name] for name in ("key", "trigger", *FIELDS)}
     return hashlib.sha256(canonical({**held, "standing": made.standing})).hexdigest()[:16]
+
+
+def _same_claims(incidents: Sequence[str], held: Sequence[tuple[str, str]], seen: Sequence[str] | None) -> None:
+    if seen is not None and (changed := {key for _, key in held} ^ set(seen)):
+        raise LedgerError(
+            "incident_changed",
+            f"incident {', '.join(incidents)} has changed since you saw it, by claim {', '.join(sorted(changed))}",
+            "Look at it again and decide then; nothing was kept",
+        )
 
 
 def _answers(anchor: Anchor) -> list[Decision]:
