@@ -337,7 +337,9 @@ def page(found: list[Outcome], wrong: list[str], seed: int) -> str:
     head = "| what happens | decisions | claims spoken about | as people said | for review | lost | changed | |"
     lines = [head, "| --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |", *(outcome.row() for outcome in found)]
     said = "content after each" if not wrong else f"found wrong: {'; '.join(wrong)}"
-    return "\n".join([*lines, "", f"`onrecord check` was {said}. Seed {seed}; `python evals/reliability.py`."])
+    return "\n".join(
+        [*lines, "", f"`onrecord check` was {said}. Seed {seed}; `python evals/reliability.py --weights FOLDER`."]
+    )
 
 
 def main() -> int:

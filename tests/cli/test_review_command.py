@@ -44,6 +44,10 @@ def test_help_has_an_example(cli: Cli, command: str) -> None:
     assert f"Example: onrecord review {command}" in " ".join(result.stdout.split())
 
 
+def test_help_of_reread_has_an_example(cli: Cli) -> None:
+    assert "Example: onrecord reread" in " ".join(cli("reread", "--help").stdout.split())
+
+
 def test_a_claim_goes_from_the_queue_to_a_decision(review: Callable[..., Any]) -> None:
     (waiting,) = review("list")
     key = waiting["claim"]["key"]
