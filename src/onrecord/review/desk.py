@@ -209,7 +209,7 @@ class Desk:
     ) -> Decision:
         """Say that these incidents are one; ids of old will do. Articles that come later may still join it.
 
-        `seen` are the keys of all claims that they had when they were looked at: `incident_changed` if that is not so now.
+        `seen` are the keys of all claims that they had when they were looked at: `incident_changed` if that is not so.
         """
         ids = list(dict.fromkeys(self._incident(id) for id in incidents))
         if len(ids) < 2:
