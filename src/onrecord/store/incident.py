@@ -41,7 +41,9 @@ def incident_json(ledger: Ledger, id: str) -> Json:
     rowids = [
         row["rowid"]
         for row in ledger.connection.execute(
-            "SELECT rowid FROM claims WHERE incident = ? AND current = 1 ORDER BY day, rowid", (current,)
+            # without the hint SQLite walks all claims by day
+            "SELECT rowid FROM claims INDEXED BY claims_incident WHERE incident = ? AND current = 1 ORDER BY day, rowid",
+            (current,),
         ).fetchall()
     ]
     return {
