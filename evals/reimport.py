@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import random
-import resource
 import sqlite3
 import sys
 import tempfile
@@ -37,7 +36,7 @@ from onrecord.store.check import check
 from onrecord.store.dump import dump
 from onrecord.store.fill import fill
 from onrecord.store.load import load
-from onrecord.store.rows import packed
+from onrecord.store.rows import packed, search_row
 
 HERE = Path(__file__).parent
 PAGE = HERE.parent / "docs" / "reliability.md"
@@ -108,11 +107,14 @@ def subjects_of(ledger: Ledger, chance: random.Random, documents: list[str], cou
 def with_readings(path: Path) -> None:
     """Synthetic ledgers have claims and no readings; a dump has both, so each document gets a text of its own."""
     with sqlite3.connect(path) as connection:
+        connection.execute("INSERT INTO texts (texts) VALUES ('delete-all')")
         for rowid, id in connection.execute("SELECT rowid, id FROM documents").fetchall():
             text = f"Article {id}. " + "Made-up words stand here in place of what somebody wrote. " * 20
             told = {"id": id, "document": {"title": f"Of {id}"}, "text": text, "entities": [], "claims": []}
             reading = packed(orjson.dumps(told, option=orjson.OPT_APPEND_NEWLINE))
             connection.execute("UPDATE documents SET reading = ? WHERE rowid = ?", (reading, rowid))
+            insert = "INSERT INTO texts (rowid, title, text, names) VALUES (?, ?, ?, ?)"
+            connection.execute(insert, (rowid, *search_row(told)))
 
 
 def there_and_back(name: str, path: Path, checked: bool = True) -> Result:
@@ -194,13 +196,12 @@ def table(results: list[Result], refused: tuple[int, int]) -> str:
             f"| {r.out_s:,.1f} s | {r.in_s:,.1f} s |"
         )
     taken, times = refused
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return "\n".join(
         [
             *lines,
             "",
-            f"Damaged exports that were taken for whole, or left a file: {taken} of {times}. Peak memory of the whole "
-            f"measurement: {peak:,.0f} MiB. Times are of a machine with two cores on which other work ran.",
+            f"Damaged exports that were taken for whole, or left a file: {taken} of {times}. Times are of a machine "
+            "with two cores on which other work ran.",
         ]
     )
 
