@@ -42,7 +42,8 @@ def incident_json(ledger: Ledger, id: str) -> Json:
         row["rowid"]
         for row in ledger.connection.execute(
             # without the hint SQLite walks all claims by day
-            "SELECT rowid FROM claims INDEXED BY claims_incident WHERE incident = ? AND current = 1 ORDER BY day, rowid",
+            "SELECT rowid FROM claims INDEXED BY claims_incident WHERE incident = ? AND current = 1 "
+            "ORDER BY day, rowid",
             (current,),
         ).fetchall()
     ]
