@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from onrecord.model.errors import OnrecordError
 from onrecord.server.app import make_app
 from shelves import HTML, checked, client
 
@@ -95,3 +96,12 @@ def test_a_ledger_that_disappears_while_served_is_told_as_such(tmp_path: Path, a
     assert visitor.get(address, headers={"accept": "*/*"}).json()["error"]["code"] == "no_ledger"
     path.write_bytes(b"no ledger at all, but long enough to be looked at" * 9)
     assert visitor.get(address, headers={"accept": "*/*"}).json()["error"]["code"] == "not_a_ledger"
+
+
+def test_a_package_without_its_scripts_says_how_to_get_them(
+    shelf: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("onrecord.server.app.STATIC", tmp_path)
+    with pytest.raises(OnrecordError, match="npm run build") as told:
+        make_app(shelf)
+    assert told.value.code == "not_built"

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 import onrecord
+from onrecord.model.errors import OnrecordError
 from onrecord.server.access.accounts import Accounts
 from onrecord.server.access.gate import Gate
 from onrecord.server.access.throttle import Throttle
@@ -53,8 +54,15 @@ def make_app(ledger: Path, *, hosts: Iterable[str] = LOOPBACK, accounts: Account
     """An ASGI application over a ledger's file.
 
     `hosts` are the names under which it may be asked ("*": any). The file need not be there yet: each answer says what
-    is wrong with it. Where the ledger has users (`accounts`: those beside it), one has to log in.
+    is wrong with it. Where the ledger has users (`accounts`: those beside it), one has to log in. Raises OnrecordError
+    `not_built` where the package lacks the pages' scripts.
     """
+    if not (STATIC / "built" / "built-from.txt").exists():
+        raise OnrecordError(
+            "not_built",
+            f"the scripts of the pages are not in {STATIC / 'built'}",
+            "Install onrecord again with pip, or run: npm ci --prefix web && npm run build --prefix web",
+        )
     accounts = accounts or Accounts(ledger)
     app = FastAPI(
         title="onrecord", version=onrecord.__version__, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json"
