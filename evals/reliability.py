@@ -252,7 +252,7 @@ def work(path: Path, coder: str, seed: int) -> list[int]:
     for _ in range(EACH):
         with Ledger.open(path) as ledger:
             view = chance.choice(Desk(ledger, coder).queue(filters({}), 15))
-        with Ledger.open(path, write=True, wait_s=600) as ledger:
+        with Ledger.open(path, write=True, wait_s=60) as ledger:
             at = Desk(ledger, coder)
             if chance.random() < 0.5:
                 made.append(at.accept(view.claim["key"], view.document, seen=view.seen).number)
