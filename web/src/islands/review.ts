@@ -98,6 +98,7 @@ for (const form of document.querySelectorAll<HTMLFormElement>("form[data-send]")
   });
 }
 
+// `form.action` would be the buttons of that name
 /** Sends a form; what the server refuses is told above it, and all that was entered stays. */
 async function send(form: HTMLFormElement, submitter: HTMLElement | null): Promise<void> {
   if (sending) return; // a key pressed twice is one decision
@@ -107,7 +108,7 @@ async function send(form: HTMLFormElement, submitter: HTMLElement | null): Promi
   if (form === answer && !correcting) sent.delete("changes");
   sending = true;
   try {
-    const response = await fetch(form.action, { method: "POST", body: sent, headers: { Accept: "application/json" } });
+    const response = await fetch(form.getAttribute("action")!, { method: "POST", body: sent, headers: { Accept: "application/json" } });
     const told = (await response.json()) as { next?: string; error?: { code: string; message: string; hint: string } };
     if (told.next) {
       location.assign(told.next);
