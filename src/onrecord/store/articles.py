@@ -38,10 +38,13 @@ def articles_page(ledger: Ledger, text: str | None, limit: int, after: str | Non
     (count,) = connection.execute(
         f"SELECT count(*) FROM (SELECT 1 FROM {tables} LIMIT {COUNTED + 1})", asked[1]
     ).fetchone()
+    # Claims are counted for the page alone; in one query they would be for all articles, before these are sorted
     found = connection.execute(
-        "SELECT d.rowid, d.id, d.title, d.publisher, d.agency, d.published, d.added, d.revision, "
-        "(SELECT count(*) FROM claims c WHERE c.document = d.rowid AND c.current = 1) AS claims "
-        f"FROM {tables}{start} ORDER BY d.published DESC, d.rowid DESC LIMIT ?",
+        "SELECT d.rowid, d.id, d.title, d.publisher, d.agency, d.published, d.added, d.revision, (SELECT count(*) "
+        "FROM claims c WHERE c.document = d.rowid AND +c.current = 1) AS claims FROM documents d WHERE d.rowid IN "
+        f"(SELECT d.rowid FROM documents d {'' if text else 'INDEXED BY documents_published '}"
+        f"WHERE d.current = 1{asked[0]}{start} ORDER BY d.published DESC, d.rowid DESC LIMIT ?) "
+        "ORDER BY d.published DESC, d.rowid DESC",
         (*asked[1], *here, limit + 1),
     ).fetchall()
     rows = [dict(row) for row in found[:limit]]
