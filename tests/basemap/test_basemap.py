@@ -17,6 +17,9 @@ def of(code: str) -> Country:
 
 def inside(country: Country, lon: float, lat: float) -> bool:
     """Whether a point lies in a country: a line from it to the east crosses the border an odd number of times."""
+    west, south, east, north = country.box
+    if not (west <= lon <= east and south <= lat <= north):
+        return False
     crossed = 0
     for polygon in country.polygons:
         for ring in polygon:
