@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -10,6 +11,7 @@ from typing import Any
 
 import orjson
 import pytest
+from zstandard import ZstdError
 
 from builders import harbour
 from entries import SIMPLE, entry, report
@@ -22,10 +24,10 @@ from onrecord.store.anchoring import quote_at
 from onrecord.store.check import check
 from onrecord.store.dump import INDEXES, PARTS, dump, tables
 from onrecord.store.filters import filters
-from onrecord.store.load import load
+from onrecord.store.load import lines_of, load
 from onrecord.store.migrate import migrate, migrations
 from onrecord.store.query import claims_page
-from onrecord.store.rows import packed
+from onrecord.store.rows import packed, unpacked
 
 
 @pytest.fixture(scope="module")
@@ -126,6 +128,12 @@ def change(line: int, **values: Any) -> Callable[[list[bytes]], list[bytes]]:
         (change(6, table="secrets"), "damaged_export", "line 7 is of no table that a ledger has: 'secrets'"),
         (change(6, row={"colour": "red"}), "damaged_export", "columns that raws has not: colour"),
         (change(6, row={"sha256": None}), "damaged_export", "line 7 cannot be a row of raws"),
+        (change(6, table=["raws"]), "damaged_export", "line 7 is of no table"),
+        (change(6, parts=[1]), "damaged_export", "line 7 holds parts that are no object"),
+        (change(12, parts={"bands": 3}), "damaged_export", "line 13 holds bands that are no list of rows"),
+        (change(12, parts={"bands": ["x"]}), "damaged_export", "line 13 holds bands that are no list of rows"),
+        (change(6, row={"size": 2**63}), "damaged_export", "line 7 cannot be a row of raws"),
+        (change(6, row={"zstd": {"base64": 4}}), "damaged_export", "line 7 cannot be a row of raws"),
         (change(0, schema=99), "newer_export", "has format 1 and schema 99"),
         (change(0, format=2, made_by="9.1"), "newer_export", "made by onrecord 9.1"),
         (change(0, onrecord="part", why="--country NER"), "part_of_a_ledger", "--country NER"),
@@ -178,3 +186,14 @@ def test_rows_that_belong_to_nothing_are_not_left_out_without_a_word(tmp_path: P
         ledger.connection.execute("UPDATE places SET claim = 77")
         with pytest.raises(LedgerError, match="1 rows of places belong to nothing"):
             list(dump(ledger))
+
+
+def test_a_few_bytes_that_claim_to_be_gigabytes_are_not_opened() -> None:
+    head = bytes.fromhex("28b52ffd") + b"\xe0" + (1 << 40).to_bytes(8, "little")  # a frame of zstd: a terabyte
+    with pytest.raises(ZstdError, match="would open to more than"):
+        unpacked(head + packed(b"x")[5:])
+
+
+def test_a_line_without_end_comes_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("onrecord.store.load.LONGEST_LINE", 4)
+    assert list(lines_of(io.BytesIO(b"abcdefgh\nij\n"))) == [b"abcd", b"efgh", b"\n", b"ij\n"]

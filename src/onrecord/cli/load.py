@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, BinaryIO
@@ -28,11 +28,11 @@ def run(
     made.
     """
     from onrecord.export.phrases import plural
-    from onrecord.store.load import load
+    from onrecord.store.load import lines_of, load
 
     try:
-        with file.open("rb") as opened, _shown(opened, file.stat().st_size, quiet) as lines:
-            counts = load(lines, str(file), ledger)
+        with file.open("rb") as opened, _shown(opened, file.stat().st_size, quiet) as shown:
+            counts = load(lines_of(shown), str(file), ledger)
     except OSError as error:
         raise OnrecordError(
             "cannot_open", f"{file} cannot be read: {error.strerror}", "Give a file of yours"
@@ -43,13 +43,13 @@ def run(
 
 
 @contextmanager
-def _shown(file: BinaryIO, size: int, quiet: bool) -> Iterator[Iterable[bytes]]:
-    """The file's lines, with a progress bar on standard error if that is a terminal."""
+def _shown(file: BinaryIO, size: int, quiet: bool) -> Iterator[BinaryIO]:
+    """The file, with a progress bar on standard error if that is a terminal."""
     if quiet or not sys.stderr.isatty():
         yield file
         return
     from rich.console import Console
     from rich.progress import wrap_file
 
-    with wrap_file(file, size, description="reading", console=Console(stderr=True), transient=True) as lines:
-        yield lines
+    with wrap_file(file, size, description="reading", console=Console(stderr=True), transient=True) as shown:
+        yield shown

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import IO, Any, NoReturn
 
 import orjson
 
@@ -21,6 +21,14 @@ from onrecord.store.facets import index_all
 from onrecord.store.migrate import migrate, migrations
 from onrecord.store.rows import packed, search_row
 from onrecord.store.trouble import told
+
+LONGEST_LINE = 1 << 30  # bytes: SQLite holds no longer value
+
+
+def lines_of(file: IO[bytes]) -> Iterator[bytes]:
+    """The lines of a file; one that no ledger can hold comes in pieces, so that it cannot fill the memory."""
+    while line := file.readline(LONGEST_LINE):
+        yield line
 
 
 def load(lines: Iterable[bytes], source: str, to: Path) -> Mapping[str, int]:
@@ -133,14 +141,19 @@ class _Loader:
 
     def _row(self, obj: Json) -> None:
         table, row = obj.get("table"), obj.get("row")
-        if table not in self._columns or not isinstance(row, dict):
+        if not isinstance(table, str) or table not in self._columns or not isinstance(row, dict):
             self._refuse(f"line {self.line} is of no table that a ledger has: {table!r}")
         self._insert(table, row)
         if table == "documents":
             self._words(row)
-        for part, rows in obj.get("parts", {}).items():
+        parts = obj.get("parts", {})
+        if not isinstance(parts, dict):
+            self._refuse(f"line {self.line} holds parts that are no object")
+        for part, rows in parts.items():
             if part not in PARTS.get(table, ()):
                 self._refuse(f"line {self.line} holds rows of {part!r}, which are no part of {table}")
+            if not isinstance(rows, list) or not all(isinstance(one, dict) for one in rows):
+                self._refuse(f"line {self.line} holds {part} that are no list of rows")
             for one in rows:
                 self._insert(part, {table[:-1]: row.get("rowid"), **one})
 
@@ -159,8 +172,12 @@ class _Loader:
             sqlite3.IntegrityError,
             sqlite3.InterfaceError,
             sqlite3.ProgrammingError,
+            sqlite3.DataError,  # longer than SQLite holds
+            OverflowError,  # a number of more than 64 bits
             Base64Error,
             KeyError,
+            TypeError,
+            ValueError,
         ) as error:
             self._refuse(f"line {self.line} cannot be a row of {table}: {error}")
         self.counts[table] += 1
@@ -171,6 +188,9 @@ class _Loader:
             words = search_row(row["reading"])
         except (KeyError, TypeError) as error:
             self._refuse(f"line {self.line} holds a document whose reading lacks {error}")
+        title, text, _ = words
+        if not isinstance(text, str) or not isinstance(title, str | None):
+            self._refuse(f"line {self.line} holds a document whose title or text is no text")
         self.connection.execute(
             "INSERT INTO texts (rowid, title, text, names) VALUES (?, ?, ?, ?)", (row["rowid"], *words)
         )

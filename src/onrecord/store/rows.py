@@ -29,6 +29,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {  # of what hangs on a document or a c
 }
 PARTS = ("parties", "sources", "places", "quantities")
 ROLES = {"actor": "actors", "recipient": "recipients", "object": "objects"}
+MOST_BYTES = 1 << 30  # of what is stored packed: a few bytes can claim to be gigabytes
 NOWHERE: Mapping[str, None] = dict.fromkeys(("lat", "lon", "country", "precision", "geonameid"))
 
 
@@ -131,7 +132,9 @@ def packed(data: bytes) -> bytes:
 
 
 def unpacked(data: bytes) -> bytes:
-    """The bytes again. Raises zstandard.ZstdError for what is damaged."""
+    """The bytes again. Raises zstandard.ZstdError for what is damaged, or opens to more than MOST_BYTES."""
+    if zstandard.frame_content_size(data) > MOST_BYTES:
+        raise zstandard.ZstdError(f"it would open to more than {MOST_BYTES:,} bytes")
     return zstandard.ZstdDecompressor().decompress(data)
 
 
