@@ -12,7 +12,8 @@ from starlette.testclient import TestClient
 
 import ledgers
 import shelves
-from onrecord.server.routes import report
+from onrecord.server.routes import report, timeline
+from onrecord.store import query
 
 VIEWS = ("/timeline", "/map", "/presence", "/network", "/report")
 DATA = ("/timeline", "/map", "/presence", "/network")
@@ -80,6 +81,15 @@ def test_the_timeline_draws_days_as_bars_and_months_in_a_lane(raid: TestClient) 
     assert "2024-05-06: 1 incident, 1 claim, 1 by the day of the report" in words
     assert "Some time in 2024-05: 1 incident, 1 claim" in words
     assert 'class="bar wide"' in told
+
+
+def test_of_very_many_claims_the_timeline_draws_the_latest(raid: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(query, "COUNTED", 1)
+    monkeypatch.setattr(timeline, "COUNTED", 1)
+    told = raid.get("/timeline?by=day").text
+    assert "these are the latest, from 2024-05-06 on" in told
+    assert "Some time in 2024-05" not in told
+    assert "Some time in 2024-05" in raid.get("/timeline?by=day&window=all").text
 
 
 def test_moving_and_bars_are_addresses(raid: TestClient) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, cast, get_args
 
 from fastapi import APIRouter
@@ -16,8 +17,9 @@ from onrecord.server.asked import Asked, asked
 from onrecord.server.reply import csv_response, json_response
 from onrecord.server.serving import serving
 from onrecord.server.views import csv_headers, following, offset, view
+from onrecord.store.filters import Filters
 from onrecord.store.ledger import Ledger
-from onrecord.store.query import why_nothing
+from onrecord.store.query import COUNTED, claims_page, why_nothing
 from onrecord.store.totals import By, Listing, timeline
 
 router = APIRouter(include_in_schema=False)
@@ -51,8 +53,9 @@ def timeline_csv(request: Request) -> Response:
 
 
 def _answer(ledger: Ledger, question: Asked) -> Mapping[str, Any]:
-    drawn, by, undated = _drawing(ledger, question)
-    listing = timeline(ledger.connection, question.filters, by, question.limit, offset(question))
+    filters, since = _latest(ledger, question)
+    drawn, by, undated = _drawing(ledger, question, filters)
+    listing = timeline(ledger.connection, filters, by, question.limit, offset(question))
     for row in listing.rows:
         if row["period"]:
             row["first"], row["last"] = map(charts.iso, charts.span_of(row["period"]))
@@ -61,6 +64,7 @@ def _answer(ledger: Ledger, question: Asked) -> Mapping[str, Any]:
         "moves": charts.moves(drawn) if drawn else {},
         "by": by,
         "undated": undated,
+        "since": since,
         "listing": listing,
         "after": following(question, len(listing.rows), listing.total),
         "why": None if listing.rows else why_nothing(ledger.connection, question.filters, dashes=""),
@@ -70,13 +74,24 @@ def _answer(ledger: Ledger, question: Asked) -> Mapping[str, Any]:
 def _listed(request: Request) -> tuple[Asked, By, Listing]:
     question = asked(request, *OWN)
     with serving(request).open() as ledger:
-        by = _by(question) or _drawing(ledger, question)[1]
-        return question, by, timeline(ledger.connection, question.filters, by, question.limit, offset(question))
+        filters, _ = _latest(ledger, question)
+        by = _by(question) or _drawing(ledger, question, filters)[1]
+        return question, by, timeline(ledger.connection, filters, by, question.limit, offset(question))
 
 
-def _drawing(ledger: Ledger, question: Asked) -> tuple[charts.Chart | None, By, Json | None]:
-    """The chart, how wide its bars are, and the row of claims that no day is known for."""
+def _latest(ledger: Ledger, question: Asked) -> tuple[Filters, str | None]:
+    """The filters, and the day from which on they look where more claims meet them than are counted and nobody asked
+    for days: those of the latest claims. All of a large ledger takes seconds, and is drawn with `window=all`."""
     filters = question.filters
+    if filters.start or filters.end or "window" in question.own:
+        return filters, None
+    page = claims_page(ledger.connection, filters, COUNTED)
+    day = page.keys[-1][0] if page.total.more else None
+    return (replace(filters, start=day[:10]), day[:10]) if isinstance(day, str) else (filters, None)
+
+
+def _drawing(ledger: Ledger, question: Asked, filters: Filters) -> tuple[charts.Chart | None, By, Json | None]:
+    """The chart, how wide its bars are, and the row of claims that no day is known for."""
     months = timeline(ledger.connection, filters, "month", MOST_BARS, leading=False).rows
     undated = next((row for row in months if row["period"] is None), None)
     span = charts.window(months, whole="window" in question.own or bool(filters.start or filters.end))
