@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from conftest import Visit
+from onrecord.server.access.accounts import Accounts
 from onrecord.store import Ledger
 from onrecord.store.decisions import decided_reading, decisions
 from serving import running
@@ -237,3 +238,39 @@ def test_the_other_pages_are_sound(desk: Visit, address: str) -> None:
     desk.open(address)
     expect(page.locator("h1")).to_have_count(1)
     desk.axe()
+
+
+PASSWORD = "four words of mine"
+
+
+def log_in(page: Page, name: str) -> None:
+    page.get_by_label("Name").fill(name)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+
+
+def test_a_session_that_ends_while_one_decides_loses_nothing(desk: Visit, own: Path) -> None:
+    accounts = Accounts(own)
+    accounts.add("anna", PASSWORD, "coder")
+    page = desk.open("/review")
+    expect(page).to_have_url(f"{desk.site}/login?next=%2Freview")
+    desk.axe()
+    log_in(page, "anna")
+    expect(page).to_have_url(f"{desk.site}/review")
+    first = current(page)
+    page.locator("#comment").fill("seen twice")
+    accounts.set_password("anna", PASSWORD)  # ends her session
+    page.locator("[data-action=accept]").click()
+    expect(page.locator("#trouble")).to_contain_text("your session has ended")
+    other = page.context.new_page()
+    other.goto(f"{desk.site}/login")
+    log_in(other, "anna")
+    expect(other).to_have_url(re.compile("/incidents"))
+    page.locator("[data-action=accept]").click()
+    done(page, "Accepted")
+    with Ledger.open(own) as ledger:
+        (made,) = decisions(ledger)
+    assert (made.coder, made.comment, made.subjects[0].key) == ("anna", "seen twice", first)
+    page.get_by_role("button", name="Log out").click()
+    expect(page).to_have_url(f"{desk.site}/login")
+    desk.problems = [p for p in desk.problems if "401 (Unauthorized)" not in p]
