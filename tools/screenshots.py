@@ -44,6 +44,13 @@ def addresses(path: Path) -> dict[str, str]:
         "articles": "/documents",
         "article": f"/document?id={quote(document, safe='')}",
         "incident": f"/incidents/{incident}",
+        "timeline": "/timeline",
+        "map": "/map",
+        "presence": "/presence?country=CAF",
+        "network": "/network",
+        "report": "/report",
+        "review": "/review",
+        "agreement": "/review/agreement",
         "api": "/api/docs",
     }
 
