@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from onrecord.store.conditions import incident_conditions, prepare
 from onrecord.store.filters import Filters
 from onrecord.store.query import ON_INCIDENT
-from onrecord.store.ways import Values, best_way, joined
+from onrecord.store.ways import Values, best_way, joined, steps, where
 
 CLAIMS_COUNTED = 5_000  # hits that are looked at (10,000 take 50 ms more of a page); where there are more, "at least"
+OTHERS_COUNTED = 2_000  # the same for fields that are asked for, each of which takes a question of its own
 MOST_CHOICES = 60  # of one field
 
 # Each field's values of the hits `h`: claims with what is counted (`n`) and their own columns
@@ -46,22 +47,23 @@ def choices(connection: sqlite3.Connection, filters: Filters, incidents: bool = 
         by_question[filters.without(name)].append(name)
     out: dict[str, Choices] = {}
     for question, names in by_question.items():
-        out.update(_counted(connection, question, names, incidents))
+        most = CLAIMS_COUNTED if question == filters.without() else OTHERS_COUNTED
+        out.update(_counted(connection, question, names, incidents, most))
     return {name: out[name] for name in FIELDS}
 
 
 def _counted(
-    connection: sqlite3.Connection, filters: Filters, names: Iterable[str], incidents: bool
+    connection: sqlite3.Connection, filters: Filters, names: Iterable[str], incidents: bool, most: int
 ) -> dict[str, Choices]:
     """Counts of several fields over the hits of one question, found once."""
     hits, values = _hits(connection, filters, incidents)
     parts = ["SELECT NULL, NULL, count(*) FROM h"]
     parts += [f"SELECT '{name}', value, count(DISTINCT n) FROM ({_FIELDS[name]}) GROUP BY value" for name in names]
-    query = f"WITH h AS MATERIALIZED (SELECT {hits} LIMIT {CLAIMS_COUNTED + 1}) {' UNION ALL '.join(parts)}"
+    query = f"WITH h AS MATERIALIZED (SELECT {hits} LIMIT {most + 1}) {' UNION ALL '.join(parts)}"
     found: dict[str | None, list[tuple[str, int]]] = defaultdict(list)
     for name, value, count in connection.execute(query, values):
         found[name].append((value, count))
-    more = found[None][0][1] > CLAIMS_COUNTED
+    more = found[None][0][1] > most
     ranked = {name: sorted(found[name], key=lambda item: (-item[1], item[0])) for name in names}
     return {name: Choices(tuple(held[:MOST_CHOICES]), more) for name, held in ranked.items()}
 
@@ -82,5 +84,9 @@ def _hits(connection: sqlite3.Connection, filters: Filters, incidents: bool) -> 
         tables = "incidents j CROSS JOIN claims c ON c.incident = j.id AND +c.current = 1"
         return f"{columns} FROM {tables} WHERE {of_incident}", bound
     way = best_way(connection, of_claim)
+    if days and steps(connection, f"incidents j WHERE {of_incident}", bound) <= way.steps:
+        asked, values = where(of_claim)
+        tables = "incidents j CROSS JOIN claims c ON c.incident = j.id AND +c.current = 1"
+        return f"{columns} FROM {tables} WHERE {of_incident} AND {asked}", (*bound, *values)
     tables = f"{way.tables} CROSS JOIN incidents j ON j.id = c.incident"
     return f"{columns} FROM {tables} WHERE {way.where} AND {of_incident}", (*way.values, *bound)
