@@ -53,9 +53,9 @@ def addresses(client: TestClient) -> Iterator[tuple[str, str]]:
         yield "incident", f"/incidents/{row['id']}"
 
 
-def measured(client: TestClient, rounds: int) -> dict[tuple[str, str], Json]:
+def measured(client: TestClient, rounds: int, kinds: list[str] | None) -> dict[tuple[str, str], Json]:
     """Milliseconds of each address."""
-    asked = list(dict.fromkeys(addresses(client)))
+    asked = [one for one in dict.fromkeys(addresses(client)) if not kinds or one[0] in kinds]
     out: dict[tuple[str, str], Json] = {one: {"cpu": [], "wall": [], "status": 0} for one in asked}
     for _ in range(rounds):
         for one in asked:
@@ -79,9 +79,10 @@ def main() -> None:
     parser.add_argument("ledger", type=Path)
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--json", type=Path)
+    parser.add_argument("--kinds", help="Only these, with commas.")
     given = parser.parse_args()
     client = TestClient(make_app(given.ledger), base_url="http://127.0.0.1")
-    found = measured(client, given.rounds)
+    found = measured(client, given.rounds, given.kinds and given.kinds.split(","))
     by_kind: defaultdict[str, Json] = defaultdict(lambda: {"cpu": [], "wall": []})
     for (kind, _), row in found.items():
         for name in ("cpu", "wall"):

@@ -38,6 +38,9 @@ def test_a_choice_leaves_as_many_as_it_says(raid: Path, given: dict[str, Any], i
     with Ledger.open(raid) as ledger:
         found = choices(ledger.connection, filters(given), incidents)
         assert set(found) == set(FIELDS)
+        assert found == choices(
+            ledger.connection, filters(given), incidents, page(ledger.connection, filters(given)).hits
+        )
         for name, offered in found.items():
             assert not offered.more
             for value, count in offered.counts:

@@ -67,7 +67,7 @@ def html(request: Request, listing: Listing) -> Response:
         return RedirectResponse(here, 303)  # a form sends its empty fields too
     with serving(request).open() as ledger:
         answer = _answer(ledger, listing, question)
-        counts = choices(ledger.connection, question.filters, listing.incidents)
+        counts = choices(ledger.connection, question.filters, listing.incidents, answer.page.hits)
     response = page(
         request,
         listing.template,

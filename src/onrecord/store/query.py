@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from onrecord.store.conditions import counting, incident_conditions, prepare
 from onrecord.store.filters import Filters
@@ -35,11 +35,15 @@ class Total:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Keys in order, how many hits there are on all pages, and the cursor of the next page (None: this is the last)."""
+    """Keys in order, how many hits there are on all pages, and the cursor of the next page (None: this is the last).
+
+    `hits` are the rowids or ids of all hits where they were collected, else None.
+    """
 
     keys: tuple[Key, ...]
     total: Total
     after: str | None
+    hits: tuple[int | str, ...] | None = None
 
 
 def claims_page(
@@ -226,7 +230,8 @@ def _sorted_page(found: list[Key], limit: int, start: Key | None, order: Order) 
     keys = order.sorted([*((value, last) for value, last in found), *([start] if start else [])])
     if start:
         keys = keys[len(keys) - keys[::-1].index(start) :]
-    return _page(keys[: limit + 1], limit, Total(len(found)), order)
+    page = _page(keys[: limit + 1], limit, Total(len(found)), order)
+    return replace(page, hits=tuple(last for _, last in found))
 
 
 def _page(keys: list[Key], limit: int, total: Total, order: Order) -> Page:
