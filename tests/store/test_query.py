@@ -13,9 +13,11 @@ import ledgers
 from onrecord.model.errors import OnrecordError
 from onrecord.store import Ledger, query
 from onrecord.store.facets import index_all
+from onrecord.store.conditions import prepare
 from onrecord.store.filters import filters
 from onrecord.store.orders import CLAIM_ORDERS, INCIDENT_ORDERS
 from onrecord.store.query import Total, claims_page, incidents_page, why_nothing
+from onrecord.store.ways import _ways
 
 MOR = ("Moravi", 12.0, 40.0, "NER")
 
@@ -243,3 +245,25 @@ def test_incidents_come_in_any_order_page_by_page(sort: str, tmp_path: Path) -> 
 def test_an_unknown_order_says_which_there_are() -> None:
     with pytest.raises(OnrecordError, match="newest, oldest, surest"):
         claims_page(ledgers.empty(), filters({}), sort="best")
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"from": "2024-05-05"},
+        {"from": "2024-05-04", "to": "2024-05-04"},
+        {"country": "NER", "to": "2024-05-05"},
+        {"type": "ASSAULT.firearms", "from": "2024-05"},
+        {"country": ["NER", "MLI"], "type": "ASSAULT", "from": "2024"},
+        {"country": "NER", "from": "2024", "text": "raid*", "status": "negated", "disputed": True},
+    ],
+)
+def test_every_way_to_claims_finds_the_same(ledger: sqlite3.Connection, given: dict[str, Any]) -> None:
+    asked = filters(given)
+    prepare(ledger)
+    found = [
+        {rowid for (rowid,) in ledger.execute(f"SELECT c.rowid FROM {way.tables} WHERE {way.where}", way.values)}
+        for way in _ways(ledger, asked)
+    ]
+    assert len(found) > 1
+    assert found == [found[0]] * len(found)

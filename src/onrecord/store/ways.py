@@ -113,7 +113,26 @@ def _ways(connection: sqlite3.Connection, filters: Filters) -> list[Way]:
         ways.append(Way(spoken, f"c.standing != 'machine' AND {counts} AND {sql}", values, looks))
     if by_tokens := _by_tokens(connection, filters):
         ways.append(by_tokens)
+    if by_days := _by_days(connection, filters):
+        ways.append(by_days)
     return ways
+
+
+def _by_days(connection: sqlite3.Connection, filters: Filters) -> Way | None:
+    """Through the days that are asked for, of one country or one type if there is one: an index holds them together."""
+    days = [(op, day) for op, day in ((">=", filters.start), ("<=", filters.end)) if day]
+    if not days:
+        return None
+    index, first, values = "claims_day", "", tuple(day for _, day in days)
+    if len(filters.country) == 1:
+        index, first, values = "claims_country", "c.country = ? AND ", (filters.country[0], *values)
+    elif len(filters.type) == 1:
+        index, first, values = "claims_type", "c.type = ? AND ", (filters.type[0][0], *values)
+    tables = f"claims c INDEXED BY {index}"
+    within = f"{counting(filters)} AND {first}{' AND '.join(f'c.day {op} ?' for op, _ in days)}"
+    looks = steps(connection, f"{tables} WHERE {within}", values)
+    sql, bound = where(filters, leave=("dates",))
+    return Way(tables, f"{within} AND {sql}", (*values, *bound), looks)
 
 
 def _by_tokens(connection: sqlite3.Connection, filters: Filters) -> Way | None:
