@@ -46,7 +46,7 @@ def test_a_ledger_as_add_makes_it_is_good(path: Path) -> None:
     ("harm", "name", "example"),
     [
         ("UPDATE raws SET size = size + 1 WHERE rowid = 1", "raw bytes have their digest and size", ""),
-        ("UPDATE raws SET zstd = x'00' WHERE rowid = 1", "raw bytes have their digest and size", "header"),
+        ("UPDATE raws SET zstd = x'00' WHERE rowid = 1", "raw bytes have their digest and size", "content size"),
         ("UPDATE documents SET title = 'no'", "readings can be opened and are of their document", "harbour"),
         (
             "UPDATE documents SET reading = x'00' WHERE id = 'b'",

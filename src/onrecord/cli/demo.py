@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from onrecord.settings import Settings
 
 NAME = "demo"
-EXAMPLE = "Examples: [bold]onrecord demo[/bold], [bold]onrecord demo --web[/bold]"
+EXAMPLE = "Example: [bold]onrecord demo[/bold]; in your browser: [bold]onrecord demo --web[/bold]"
 NEXT = """
 These {articles} made-up articles ship with onrecord; nine of them tell one story, and not all agree.
 Look at one with its evidence:      onrecord show {one}
