@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import orjson
 import pytest
 
+import ledgers
 from builders import HARBOUR, harbour
 from entries import SIMPLE
 from onrecord.export.ledger.asked import Asked
@@ -19,6 +21,7 @@ from onrecord.model.span import Span
 from onrecord.store import Ledger
 from onrecord.store.anchoring import quote_at
 from onrecord.store.filters import filters
+from onrecord.store.summary import summarise
 
 Export = Callable[..., Any]
 NEVER = "Support independent journalism"  # stands in the article and in no claim
@@ -53,6 +56,43 @@ def test_without_text_digests_offsets_and_short_quotes_stay(port: Ledger, tmp_pa
         "trigger": [HARBOUR.index(evidence["trigger_text"]), evidence["trigger"][1]],
         "type": evidence["type"],
     }
+
+
+def test_without_text_nothing_goes_out_that_stood_beside_it_in_the_input(tmp_path: Path) -> None:
+    with Ledger.open(tmp_path / "l.db", write=True, linker=SIMPLE) as opened:
+        told = harbour()
+        document = replace(told.document, extra={"summary": told.text})
+        raw = Raw("harbour", "harbour.txt", "text", told.text.encode(), Metadata(extra={"summary": told.text}))
+        opened.add([(raw, replace(told, document=document))])
+        assert write(opened, tmp_path / "with")[0]["onrecord"] == "ledger"
+        write(opened, tmp_path / "f", text=False)
+    assert NEVER in (tmp_path / "with").read_text() and NEVER not in (tmp_path / "f").read_text()
+
+
+@pytest.mark.parametrize("format", ["csv", "jsonl", "geojson", "plover", "acled"])
+def test_without_text_a_paragraph_is_no_name(ledger: Ledger, out: Export, format: str) -> None:
+    ledger.close()
+    paragraph = "the men who " + "came down the road and " * 20
+    with Ledger.open(ledger.path, write=True) as opened:
+        article = ledgers.document(opened.connection, "x", "Men came.")
+        rowid = ledgers.claim(opened.connection, article, trigger="came", start=4, actors=[(paragraph, None, None)])
+        (key,) = opened.connection.execute("SELECT key FROM claims WHERE rowid = ?", (rowid,)).fetchone()
+        summarise(opened, [key])
+    with Ledger.open(ledger.path) as opened:
+        ledger.connection = opened.connection
+        rows = "incidents" if format == "jsonl" else None
+        assert b"came down the road" in out(format, text=False, quote_characters=40, rows=rows)[0]
+        assert (b"came down the road and " * 5) not in out(format, text=False, quote_characters=40, rows=rows)[0]
+
+
+def test_rejected_claims_go_out_with_their_evidence_if_they_are_asked_for(port: Ledger, tmp_path: Path) -> None:
+    obj = port.reading_json("harbour")
+    first = obj["claims"][0]
+    subject = Subject("harbour", 1, first["key"], first["type"], quote_at(obj["text"], Span(*first["trigger"])))
+    port.record(Decision(0, "", "anna", "reject", (subject,), {}, first))
+    lines = write(port, tmp_path / "f", filters=filters({"standing": "rejected"}))
+    (claim,) = (line["claim"] for line in lines if "claim" in line)
+    assert claim["evidence"]["trigger_text"] == first["trigger_text"] and claim["standing"] == "rejected"
 
 
 def test_what_people_decided_goes_out(port: Ledger, tmp_path: Path) -> None:

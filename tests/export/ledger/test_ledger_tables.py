@@ -159,7 +159,7 @@ def test_acled_leaves_what_did_not_happen_without_a_type(ledger: Ledger, out: Ex
     ledger.close()
     with Ledger.open(ledger.path, write=True) as opened:
         article = document(opened.connection, "d", "A strike may come.")
-        rowid = claim(opened.connection, article, "PROTEST", trigger="strike", status="future", start=2)
+        rowid = claim(opened.connection, article, "PROTEST", trigger="strike", status="future", start=2, killed=40)
         from onrecord.store.summary import summarise
 
         (key,) = opened.connection.execute("SELECT key FROM claims WHERE rowid = ?", (rowid,)).fetchone()
@@ -169,6 +169,7 @@ def test_acled_leaves_what_did_not_happen_without_a_type(ledger: Ledger, out: Ex
         data, written = out("acled")
     coming = next(row for row in rows(data) if row["event_id_cnty"] == key)
     assert (coming["event_type"], coming["not_coded"]) == ("", acled.UNSEEN)
+    assert coming["fatalities"] == coming["fatalities_high"] == ""  # nobody died of what is announced
     assert written.note == "1 without an ACLED type, with the reason"
 
 

@@ -9,13 +9,15 @@ from typing import Any
 
 import pytest
 
+from ledgers import claim, document
 from onrecord.export.ledger.asked import Asked
 from onrecord.export.report import words
 from onrecord.export.report.chart import bars, timeline
-from onrecord.export.report.content import situation
+from onrecord.export.report.content import Situation, situation
 from onrecord.model.errors import OnrecordError
 from onrecord.store import Ledger
 from onrecord.store.filters import filters
+from onrecord.store.summary import summarise
 
 Export = Callable[..., Any]
 
@@ -96,9 +98,6 @@ def test_the_page_is_whole_and_loads_nothing(out: Export) -> None:
 
 
 def test_words_of_an_article_are_never_markup(ledger: Ledger, out: Export) -> None:
-    from ledgers import claim, document
-    from onrecord.store.summary import summarise
-
     ledger.close()
     with Ledger.open(ledger.path, write=True) as opened:
         text = "<script>alert(1)</script> [x](y) raided *us*."
@@ -114,6 +113,74 @@ def test_words_of_an_article_are_never_markup(ledger: Ledger, out: Export) -> No
         html, markdown = (out(format, {"document": ["x"]})[0].decode() for format in ("html", "markdown"))
     assert "<script" not in html and "<i>men" not in html and "<img" not in html and "&lt;script&gt;" in html
     assert not re.search(r"(?<!\\)<script|(?<!\\)\[x|(?<!\\)\*us", markdown)
+
+
+FIRST = "0000000000000004"  # key of the first claim after those of the raid, and of its incident
+
+
+def told_so(ledger: Ledger, *claims: dict[str, Any]) -> Situation:
+    """The report of one incident that these claims are on, each by an article of its own."""
+    ledger.close()
+    with Ledger.open(ledger.path, write=True) as opened:
+        for n, given in enumerate(claims):
+            text = f"Sentence {n} says that men shelled it."
+            article = document(opened.connection, f"x{n}", text, publisher=f"Post {n}", published="2024-06-01")
+            claim(opened.connection, article, trigger="shelled", start=text.index("shelled"), incident=FIRST, **given)
+        summarise(opened, [FIRST])
+    with Ledger.open(ledger.path) as opened:
+        return situation(Asked(opened, filters({"document": [f"x{n}" for n in range(len(claims))]})))
+
+
+@pytest.mark.parametrize(
+    ("given", "line"),
+    [
+        ({"status": "negated", "sources": [("the army", "denies")]}, "Denied: the army."),
+        ({"sources": [("the army", "denies")]}, "Denied: the army."),
+        ({"status": "future"}, "Announced: the army."),
+        ({"status": "hypothetical"}, "Possible: the army."),
+        ({"sources": [("a union", "alleges")]}, "Alleged: the army."),
+    ],
+)
+def test_what_no_source_stands_by_is_no_fact(ledger: Ledger, given: dict[str, Any], line: str) -> None:
+    report = told_so(ledger, {"actors": [("the army", None, "MIL")], "killed": 40.0, **given})
+    assert not report.told and not report.lines and not report.days
+    (coming,) = report.coming
+    assert [s.words for s in coming.sentences] == [line] and len(coming.sentences[0].notes) == 1
+    assert not any("Killed" in words for words in report.summary)
+
+
+def test_a_party_is_named_as_acting_by_those_who_stand_by_it_alone(ledger: Ledger) -> None:
+    report = told_so(
+        ledger,
+        {"actors": [("gunmen", None, "UAF")]},
+        {"actors": [("the army", None, "MIL")], "sources": [("a union", "alleges")], "confidence": 0.99},
+        {"actors": [("the front", None, "REB")], "sources": [("the front", "denies")], "status": "negated"},
+        {"actors": [("the guards", None, "MIL")], "status": "hypothetical"},
+    )
+    (incident,) = report.told
+    quotes = {note.number: note.quote for note in report.notes}
+    acting = {s.words: [quotes[n] for n in s.notes] for s in incident.sentences if s.words.startswith("Acting")}
+    assert acting == {
+        "Acting: gunmen.": ["Sentence 0 says that men shelled it."],
+        "Acting, as alleged: the army.": ["Sentence 1 says that men shelled it."],
+    }
+
+
+def test_every_name_that_is_shown_has_its_note(ledger: Ledger) -> None:
+    bands = [{"actors": [(f"band {n}", None, None)], "confidence": 0.9 - n / 10} for n in range(6)]
+    (incident,) = told_so(ledger, *bands).told
+    (acting,) = [s for s in incident.sentences if s.words.startswith("Acting")]
+    assert acting.words == "Acting: band 0, band 1, band 2 and 3 others." and len(acting.notes) == 4
+
+
+def test_an_address_cannot_end_its_link(ledger: Ledger, out: Export) -> None:
+    ledger.close()
+    with Ledger.open(ledger.path, write=True) as opened:
+        opened.connection.execute("UPDATE documents SET url = 'http://x.org/a> <img src=y>' || char(10) || '# Head'")
+    with Ledger.open(ledger.path) as opened:
+        ledger.connection = opened.connection
+        text = out("markdown")[0].decode()
+    assert "<http://x.org/a%3E%20%3Cimg%20src=y%3E%0A#%20Head>" in text and "\n# Head" not in text
 
 
 def test_filters_that_leave_nothing_are_an_error(ledger: Ledger) -> None:

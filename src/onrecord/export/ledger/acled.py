@@ -20,6 +20,7 @@ from onrecord.export.ledger.csv import write_rows
 from onrecord.ground.actor.lands import country_names
 from onrecord.ground.place import load as gazetteer
 from onrecord.link.fact import Fact, Who
+from onrecord.link.outcome import said_of
 from onrecord.link.wording import plain
 from onrecord.ontology.mapping import Crosswalk, crosswalk
 from onrecord.store.records import CHUNK, Texts, claim_quotes, incident_facts
@@ -59,9 +60,12 @@ def write(asked: Asked, stream: BinaryIO) -> Written:
 
 
 def code(facts: Mapping[int, Fact], mapping: Crosswalk) -> Coded:
-    """What most of an incident's claims are that something happened; ties go to the surest claim."""
+    """What most of an incident's claims are that something happened; ties go to the surest claim.
+
+    Claims that all their holders deny say no such thing.
+    """
     ranked = sorted(facts.items(), key=lambda item: (-item[1].confidence, item[0]))
-    told = [(rowid, fact) for rowid, fact in ranked if fact.status == "actual"]
+    told = [(rowid, fact) for rowid, fact in ranked if _tells(fact)]
     if not told:
         return Coded(None, None, UNSEEN, tuple(ranked))
     found = [
@@ -76,6 +80,11 @@ def code(facts: Mapping[int, Fact], mapping: Crosswalk) -> Coded:
     )
 
 
+def _tells(fact: Fact) -> bool:
+    stances = frozenset(chain[-1].stance for chain in fact.chains if chain)
+    return said_of(fact.status, stances) in ("actual", "alleged")
+
+
 def _coded(asked: Asked) -> Iterator[Json]:
     mapping = crosswalk("acled")
     texts = Texts(asked.ledger.connection)
@@ -86,15 +95,17 @@ def _coded(asked: Asked) -> Iterator[Json]:
         first = [c.claims[0][0] for c in coded.values() if c.claims]
         quotes = claim_quotes(asked.ledger.connection, first, texts, asked.quote_characters)
         for record in chunk:
-            yield _row(record, coded[record["id"]], quotes, mapping)
+            yield _row(asked, record, coded[record["id"]], quotes, mapping)
 
 
-def _row(record: Json, coded: Coded, quotes: Mapping[int, str], mapping: Crosswalk) -> Json:
+def _row(asked: Asked, record: Json, coded: Coded, quotes: Mapping[int, str], mapping: Crosswalk) -> Json:
     actors, recipients = (_sides(coded.claims, role) for role in ("actors", "recipients"))
     inters = [_inter(side, coded, place, record["country"], mapping) for place, side in enumerate((actors, recipients))]
+    sides = [[asked.held({"name": who.name})["name"] for who in side] for side in (actors, recipients)]
     labels = [inter and mapping.labels[str(inter)] for inter in inters]
     return {
         **record,
+        "killed": None if coded.why == UNSEEN else record["killed"],  # nobody died of what is announced
         "event_type": coded.event,
         "sub_event_type": coded.sub,
         "disorder_type": _disorder(coded),
@@ -102,11 +113,8 @@ def _row(record: Json, coded: Coded, quotes: Mapping[int, str], mapping: Crosswa
         "time_precision": _time_precision(record),
         "geo_precision": _geo_precision(coded.claims, record),
         "civilian_targeting": "Civilian targeting" if _hits_civilians(coded, inters[1]) else None,
-        **{f"actor{n}": side[0].name if side else None for n, side in enumerate((actors, recipients), 1)},
-        **{
-            f"assoc_actor_{n}": SEPARATOR.join(who.name for who in side[1:]) or None
-            for n, side in enumerate((actors, recipients), 1)
-        },
+        **{f"actor{n}": names[0] if names else None for n, names in enumerate(sides, 1)},
+        **{f"assoc_actor_{n}": SEPARATOR.join(names[1:]) or None for n, names in enumerate(sides, 1)},
         **{f"inter{n}": label for n, label in enumerate(labels, 1)},
         "interaction": "-".join(label for label in labels if label) or None,
         "admin1": _admin1(coded.claims, record),

@@ -130,6 +130,12 @@ INCIDENT_COLUMNS: tuple[Column, ...] = (
     _field("lon", "number", "its degrees east"),
     _field("country", "text", "its country, ISO 3166 alpha-3"),
     _field("types", "texts", "event types, the most frequent first"),
+    _field(
+        "status",
+        "text",
+        "actual if a source says that it happened, alleged if all who say so only allege it; else what most claims "
+        "say: future, hypothetical or negated",
+    ),
     _field("actors", "texts", "who did it, the most frequent names first"),
     _field("recipients", "texts", "to whom"),
     _field("claims", "whole", "claims that report it"),

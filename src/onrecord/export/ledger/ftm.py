@@ -19,7 +19,7 @@ from onrecord.export.answers import headline, voices
 from onrecord.export.ledger.asked import Asked, Written
 from onrecord.export.ledger.extra import needed
 from onrecord.store.answers import incident_rows
-from onrecord.store.records import CHUNK, Texts
+from onrecord.store.records import CHUNK, Texts, statuses
 
 if TYPE_CHECKING:
     from followthemoney.proxy import EntityProxy
@@ -100,8 +100,9 @@ class _Maker:
 
     def _events(self, incidents: Sequence[str], involved: dict[str, dict[str, None]]) -> Iterator[EntityProxy]:
         for start in range(0, len(incidents), CHUNK):
-            keys = [(None, id) for id in incidents[start : start + CHUNK]]
-            for row in incident_rows(self.asked.ledger.connection, keys):
+            ids = incidents[start : start + CHUNK]
+            said = statuses(self.asked.ledger.connection, ids)
+            for row in incident_rows(self.asked.ledger.connection, [(None, id) for id in ids]):
                 self.counts["events"] += 1
                 event = self._entity(
                     "Event",
@@ -113,6 +114,7 @@ class _Maker:
                     country=row["country"],
                     keywords=row["types"],
                     recordId=row["id"],
+                    notes=None if said[row["id"]] == "actual" else f"{said[row['id']]}: no source says it happened",
                 )
                 event.add("involved", [_id("party", ref) for ref in involved[row["id"]]])
                 yield event

@@ -13,11 +13,10 @@ from onrecord.export.ledger.asked import Asked, Written
 from onrecord.store.answers import incident_rows
 from onrecord.store.decisions import decided_reading
 from onrecord.store.dump import FORMAT, dump
-from onrecord.store.records import CHUNK, capped
+from onrecord.store.records import CHUNK, statuses
 
 Json = dict[str, Any]
 CLAIM = b'{"table":"claims"'
-WORDS = ("text", "trigger_text", "trigger", "name", "place", "of")  # strings that are taken from the article
 
 
 def write(asked: Asked, stream: BinaryIO) -> Written:
@@ -67,44 +66,32 @@ def _part(asked: Asked, counts: Counter[str]) -> Iterator[Json]:
     incidents: dict[str, None] = {}
     for record in asked.claims():
         if record["document"] not in objects:
-            reading = decided_reading(asked.ledger, record["document"])
+            reading = decided_reading(asked.ledger, record["document"], rejected=True)  # where --standing asks for them
             objects[record["document"]] = {claim["key"]: claim for claim in reading["claims"]}
             counts["documents"] += 1
             yield {"document": _document(asked, reading, record)}
         counts["claims"] += 1
         incidents[record["incident"]] = None
         evidence = objects[record["document"]].get(record["key"])
-        yield {"claim": _held({**record, "evidence": evidence}, asked)}
+        yield {"claim": {**record, "evidence": asked.held(evidence)}}
+    said = statuses(asked.ledger.connection, list(incidents))
     for row in incident_rows(asked.ledger.connection, [(None, id) for id in incidents]):
         counts["incidents"] += 1
-        yield {"incident": row}
+        yield {"incident": asked.held({**row, "status": said[row["id"]]})}
 
 
 def _document(asked: Asked, reading: Json, record: Json) -> Json:
     text = reading["text"]
+    about = dict(reading["document"])
+    if not asked.text:  # what stood beside the text in the input may be the text once more
+        about.pop("extra", None)
     return {
         "id": reading["id"],
         **{name: record[name] for name in ("revision", "text_sha256", "model")},
-        **reading["document"],
+        **about,
         "characters": len(text),
         "text": text if asked.text else None,
     }
-
-
-def _held(value: Any, asked: Asked) -> Any:
-    """The contract's claim; without article text, words of the article up to the length of a quote."""
-    if asked.text:
-        return value
-    if isinstance(value, list):
-        return [_held(item, asked) for item in value]
-    if isinstance(value, dict):
-        return {
-            name: capped(item, asked.quote_characters)
-            if name in WORDS and isinstance(item, str)
-            else _held(item, asked)
-            for name, item in value.items()
-        }
-    return value
 
 
 def _line(value: Json) -> bytes:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
+from urllib.parse import quote
 
 import onrecord
 from onrecord.export.ledger.asked import Asked, Written
+from onrecord.export.phrases import plain
 from onrecord.export.report.content import Note, Sentence, Situation, Told, situation
 
 MARKED = re.compile(r"([\\`*_\[\]<>|#~$])")  # what Markdown would take for more than a character
+URL_SAFE = ":/?#[]@!$&'()*+,;=%~"  # what RFC 3986 lets stand in one: no space, bracket or line end of an article's
 
 
 def write(asked: Asked, stream: BinaryIO) -> Written:
@@ -48,7 +51,7 @@ def _lines(report: Situation) -> Iterator[str]:
             for dispute in told.disputes:
                 yield f"- {_safe(dispute.question)}: {_running(dispute.answers)}"
     if report.coming:
-        yield from ("", "## Announced, possible or denied", "")
+        yield from ("", "## Alleged, announced, possible or denied", "")
         yield from map(_brief, report.coming)
     if report.left_out:
         yield from ("", f"{report.left_out:,} further incidents meet the filters and are not told here.")
@@ -85,7 +88,7 @@ def _running(sentences: Iterable[Sentence]) -> str:
 
 
 def _note(note: Note) -> str:
-    where = f"<{note.url}>" if note.url else f"`{note.document.replace('`', ' ')}`"
+    where = f"<{quote(note.url, safe=URL_SAFE)}>" if note.url else f"`{plain(note.document).replace('`', ' ')}`"
     return (
         f"[^{note.number}]: {_safe(note.says)}: “{_safe(note.quote)}” {_safe(note.article)}. "
         f"{where}, characters {note.start} to {note.end}, claim {note.key}."

@@ -8,6 +8,7 @@ from itertools import groupby
 
 from onrecord.basemap import Frame, country_paths
 from onrecord.export.report.content import Told
+from onrecord.export.report.words import UNFIRM
 
 WIDTH, HEIGHT = 720.0, 400.0
 RADIUS = 9.0  # pixels of a mark for one incident
@@ -63,10 +64,14 @@ def _mark(frame: Frame, at: At, held: list[Told]) -> str:
     x, y = frame.place(*at)
     first = held[0]
     wide = "" if any(t.exact for t in held) else " wide"
-    title = escape("\n".join((first.where, *(f"{t.number}. {t.what}, {t.when}" for t in held))))
+    title = escape("\n".join((first.where, *(f"{t.number}. {t.what}, {t.when}{_unfirm(t)}" for t in held))))
     label = str(first.number) if len(held) == 1 else f"×{len(held)}"
     radius = min(LARGEST, max(RADIUS + GROWTH * (len(held) - 1), LETTER * len(label) + 2))
     return (
         f'<a href="#i{first.number}" class="{first.quad}{wide}"><title>{title}</title>'
         f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}"/><text x="{x:.1f}" y="{y + 3.4:.1f}">{label}</text></a>'
     )
+
+
+def _unfirm(told: Told) -> str:
+    return "" if told.status == "actual" else f" ({UNFIRM[told.status].lower()})"

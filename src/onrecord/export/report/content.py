@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -11,6 +11,7 @@ from onrecord.export.ledger.asked import Asked
 from onrecord.export.phrases import plain, plural
 from onrecord.export.report import words
 from onrecord.export.report.chart import since
+from onrecord.link.outcome import said_of
 from onrecord.model.errors import OnrecordError
 from onrecord.ontology import load
 from onrecord.store.incident import incident_json
@@ -26,7 +27,7 @@ STANDS = {
     "confirms": ("confirms it", "confirm it"),
     "alleges": ("alleges it", "allege it"),
     "denies": ("denies it", "deny it"),
-    "expects": ("spoke of it before", "spoke of it before"),
+    "expects": ("spoke of it as planned or possible", "spoke of it as planned or possible"),
 }
 ClaimId = tuple[str, str]  # document and key
 
@@ -65,10 +66,12 @@ class Dispute:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An incident in the report. `lat`, `lon` in degrees or None; `exact`: the point is no wider than a district."""
+    """An incident in the report. `status`: whether it happened (`onrecord.link.outcome`). `lat`, `lon` in degrees or
+    None; `exact`: the point is no wider than a district."""
 
     number: int
     id: str
+    status: str
     what: str
     quad: str
     when: str
@@ -142,7 +145,7 @@ def situation(asked: Asked, title: str = "Situation report") -> Situation:
     records = list(asked.incidents())
     if not records:
         raise OnrecordError("nothing_to_report", "no incident meets the filters", "Leave some of them out")
-    happened = _happened(asked, [record["id"] for record in records])
+    happened = {record["id"] for record in records if record["status"] == "actual"}
     reported = [r[end] for r in records for end in ("first_reported", "last_reported") if r[end]]
     period = (min(reported), max(reported)) if reported else None
     ranked = sorted(records, key=lambda record: (_is_past(record, period), *_weight(record)))
@@ -158,13 +161,13 @@ def situation(asked: Asked, title: str = "Situation report") -> Situation:
     return Situation(
         title=title,
         scope=_scope(asked),
-        summary=tuple(_summary(records, len(records) - len(happened))),
+        summary=tuple(_summary(records)),
         told=parts[0],
         lines=parts[1],
         coming=parts[2],
         left_out=len(records) - sum(map(len, parts)),
         notes=tuple(notes.held.values()),
-        days=tuple((r["earliest"], r["latest"], r["day"]) for r in records),
+        days=tuple((r["earliest"], r["latest"], r["day"]) for r in records if r["id"] in happened),
         period=period,
     )
 
@@ -184,12 +187,6 @@ def _order(record: Json) -> tuple[str, str]:
     return record["day"] or "~", record["id"]
 
 
-def _happened(asked: Asked, ids: Sequence[str]) -> set[str]:
-    """Incidents of which a claim says that they took place."""
-    query = "SELECT DISTINCT incident FROM claims WHERE current = 1 AND status = 'actual' AND incident IS NOT NULL"
-    return {id for (id,) in asked.ledger.connection.execute(query).fetchall()} & set(ids)
-
-
 def _scope(asked: Asked) -> str:
     """The filters in words."""
     given = [
@@ -199,38 +196,43 @@ def _scope(asked: Asked) -> str:
     return "; ".join(given) or "The whole ledger"
 
 
-def _summary(records: Sequence[Json], not_happened: int) -> Iterator[str]:
+def _summary(records: Sequence[Json]) -> Iterator[str]:
     articles = len({id for record in records for id in record["document_ids"]})
     publishers = len({name for record in records for name in record["publishers"]})
     yield f"{plural(len(records), 'incident')} in {plural(articles, 'article')} of {plural(publishers, 'publisher')}"
     disputed = sum(bool(record["disputed"]) for record in records)
-    yield f"{disputed:,} disputed; {not_happened:,} that no source says to have happened"
+    alleged = sum(record["status"] == "alleged" for record in records)
+    never = sum(record["status"] not in ("actual", "alleged") for record in records)
+    yield f"{disputed:,} disputed; {alleged:,} only alleged; {never:,} that no source says to have happened"
     for fate in ("killed", "injured"):
-        known = [record[fate] for record in records if record[fate] and record[fate]["best"] is not None]
+        held = (record[fate] for record in records if record["status"] == "actual")
+        known = [toll for toll in held if toll and toll["best"] is not None]
         if known:
             best, high = (sum(r[end] if r[end] is not None else r["best"] for r in known) for end in ("best", "high"))
             of = plural(len(known), "incident")
-            yield f"{fate.title()}: {best:,.0f} (at most {high:,.0f}), the sum of {of} with a number"
+            yield f"{fate.title()}: {best:,.0f} (at most {high:,.0f}), the sum of {of} with a number, none only alleged"
 
 
 def _told(asked: Asked, record: Json, number: int, notes: _Notes, full: bool) -> Told:
     value = incident_json(asked.ledger, record["id"])
     urls = _urls(asked, record["document_ids"])
     claims = {(c["document"], c["key"]): {**c, "url": urls.get(c["document"])} for c in value["claims"]}
-    ranked = sorted(claims.values(), key=lambda c: (c["status"] != "actual", -c["confidence"]))
+    status = record["status"]
+    ranked = sorted(claims.values(), key=lambda c: (_said(c) != status, -c["confidence"]))
     lead = ranked[0]
-    sentences = list(_sentences(value, ranked, claims, notes) if full else [_line(value, ranked, notes)])
+    sentences = list(_sentences(value, ranked, claims, notes) if full else [_line(status, ranked, notes)])
     said = value["corroboration"]
     reported = words.days(said["first"], said["last"])
     about = (
         plural(said["independent"], "independent source"),
         plural(said["documents"], "article") + (f", {said['copies']} of them copies" if said["copies"] else ""),
         reported and f"reported {reported}",
-        f"status: {lead['status']}" if lead["status"] != "actual" else "",
+        f"status: {status}" if status != "actual" else "",
     )
     return Told(
         number=number,
         id=value["id"],
+        status=status,
         what=words.what(lead["type"], lead["mode"]),
         quad=load().quad_class(lead["type"]),
         when=words.when(value),
@@ -251,13 +253,16 @@ def _sentences(
     """The surest claim's own words; who did it to whom; how many; who stands how to it; what was corrected."""
     yield notes.sentence(words.quoted(plain(ranked[0]["quote"])), ranked[:1])
     for role, head in (("actors", "Acting"), ("recipients", "Affected")):
-        names = [p["name"] for claim in ranked for p in claim[role]]
-        if names:
-            yield notes.sentence(f"{head}: {words.listed(names)}.", (claim for claim in ranked if claim[role]))
+        told: set[str] = set()
+        for said, how in (("actual", ""), ("alleged", ", as alleged")):
+            found = _named(role, (c for c in ranked if _said(c) == said), told)
+            if found:
+                yield notes.sentence(f"{head}{how}: {words.listed(found, MOST_NOTES)}.", _first(found))
+            told |= set(found)
     for fate in ("killed", "injured"):
         if value[fate]:
-            told = [voice for end in value["toll"][fate].values() if end for voice in end["said"]]
-            yield notes.sentence(f"{fate.title()}: {words.toll(**value[fate])}.", _of(told, claims))
+            counted = [voice for end in value["toll"][fate].values() if end for voice in end["said"]]
+            yield notes.sentence(f"{fate.title()}: {words.toll(**value[fate])}.", _of(counted, claims))
     for stance, (one, many) in STANDS.items():
         if held := value["corroboration"][stance]:
             names = [_voice(voice) for voice in held]
@@ -266,13 +271,36 @@ def _sentences(
     for update in value["updates"]:
         of = f" of {update['of']}" if update["of"] else ""
         news = f"{update['who']['name']} corrected {update['field']}{of} from {update['was']} to {update['is_now']}."
-        yield notes.sentence(plain(news), (c for c in ranked if _names(c, update["who"]["name"])))
+        yield notes.sentence(plain(news), _of((update["before"], update["after"]), claims))
 
 
-def _line(value: Json, ranked: Sequence[Json], notes: _Notes) -> Sentence:
-    actors, recipients = (words.listed(value[role], 3) for role in ("actors", "recipients"))
-    sides = " → ".join(side for side in (actors, recipients) if side)
-    return notes.sentence(f"{sides or plain(ranked[0]['trigger'])}.", ranked)
+def _line(status: str, ranked: Sequence[Json], notes: _Notes) -> Sentence:
+    """Who to whom, of the claims that say what the incident counts as: no party that others deny or only allege."""
+    held = [claim for claim in ranked if _said(claim) == status]
+    sides = [_named(role, held, set()) for role in ("actors", "recipients")]
+    said = " → ".join(words.listed(found, 3) for found in sides if found) or plain(held[0]["trigger"])
+    how = "" if status == "actual" else f"{words.UNFIRM[status]}: "
+    return notes.sentence(f"{how}{said}.", _first(*sides) or held)
+
+
+def _said(claim: Json) -> str:
+    """What a claim says of its event."""
+    return said_of(claim["status"], frozenset(chain[-1]["stance"] for chain in claim["sources"] if chain))
+
+
+def _named(role: str, claims: Iterable[Json], but: Set[str]) -> dict[str, Json]:
+    """The names of a side, each with the first of these claims that gives it."""
+    found: dict[str, Json] = {}
+    for claim in claims:
+        for party in claim[role]:
+            if party["name"] not in but:
+                found.setdefault(party["name"], claim)
+    return found
+
+
+def _first(*sides: Mapping[str, Json]) -> list[Json]:
+    """The claims that give these names, each once, those first whose names are shown."""
+    return list({(c["document"], c["key"]): c for side in sides for c in side.values()}.values())
 
 
 def _dispute(dispute: Json, claims: Mapping[ClaimId, Json], notes: _Notes) -> Dispute:
@@ -301,11 +329,6 @@ def _voice(voice: Json) -> str:
         return "an article of unknown publisher"
     name: str = voice["who"]["name"]
     return name if voice["named"] else "an unnamed source"
-
-
-def _names(claim: Json, name: str) -> bool:
-    holders = {s["name"] for chain in claim["sources"] for s in chain}
-    return name in holders or (not holders and name in (claim["publisher"], claim["agency"]))
 
 
 def _says(claim: Json) -> str:

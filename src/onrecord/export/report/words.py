@@ -7,9 +7,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from onrecord.export.answers import number
+from onrecord.export.ledger.asked import NAME_CHARACTERS
 from onrecord.export.phrases import plain
 from onrecord.ground.actor.lands import country_names
 from onrecord.ontology import load
+from onrecord.store.records import capped
 
 Json = dict[str, Any]
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -20,6 +22,12 @@ STATUSES = {
     "negated": "It did not happen",
     "future": "It is to come",
     "hypothetical": "It may be",
+}
+UNFIRM = {  # what an incident is of which no source says that it happened
+    "alleged": "Alleged",
+    "future": "Announced",
+    "hypothetical": "Possible",
+    "negated": "Denied",
 }
 QUESTIONS = {
     "actor": "who did it",
@@ -77,7 +85,7 @@ def what(type: str, mode: str | None) -> str:
 
 def listed(names: Iterable[str], most: int = 6) -> str:
     """ "a, b and c"; "a, b and 4 others"."""
-    held = list(dict.fromkeys(plain(name) for name in names if name))
+    held = list(dict.fromkeys(capped(plain(name), NAME_CHARACTERS) for name in names if name))
     if len(held) > most:
         held = [*held[: most - 1], f"{len(held) - most + 1} others"]
     return held[0] if len(held) == 1 else f"{', '.join(held[:-1])} and {held[-1]}" if held else ""
