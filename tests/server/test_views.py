@@ -12,7 +12,8 @@ from starlette.testclient import TestClient
 
 import ledgers
 import shelves
-from onrecord.server.routes import report, timeline
+from onrecord.server import views
+from onrecord.server.routes import report
 from onrecord.store import query
 
 VIEWS = ("/timeline", "/map", "/presence", "/network", "/report")
@@ -85,7 +86,7 @@ def test_the_timeline_draws_days_as_bars_and_months_in_a_lane(raid: TestClient) 
 
 def test_of_very_many_claims_the_timeline_draws_the_latest(raid: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(query, "COUNTED", 1)
-    monkeypatch.setattr(timeline, "COUNTED", 1)
+    monkeypatch.setattr(views, "COUNTED", 1)
     told = raid.get("/timeline?by=day").text
     assert "these are the latest, from 2024-05-06 on" in told
     assert "Some time in 2024-05" not in told

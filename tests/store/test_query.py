@@ -12,8 +12,8 @@ import pytest
 import ledgers
 from onrecord.model.errors import OnrecordError
 from onrecord.store import Ledger, query
-from onrecord.store.facets import index_all
 from onrecord.store.conditions import prepare
+from onrecord.store.facets import index_all
 from onrecord.store.filters import filters
 from onrecord.store.orders import CLAIM_ORDERS, INCIDENT_ORDERS
 from onrecord.store.query import Total, claims_page, incidents_page, why_nothing

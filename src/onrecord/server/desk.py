@@ -15,6 +15,7 @@ from onrecord.review.desk import Desk, View
 from onrecord.review.views import view_json
 from onrecord.server.asked import Asked
 from onrecord.server.numbered import Numbered, Paragraph, evidence_of, paragraphs, word_range
+from onrecord.store.filters import Filters
 from onrecord.store.ledger import Ledger
 
 Json = dict[str, Any]
@@ -82,11 +83,13 @@ class Queue:
     skip: str | None
 
 
-def queue(desk: Desk, place: Place, key: str | None, document: str | None) -> Queue:
-    """What waits for a coder, without what they passed over. `key` and `document` name the claim to look at: of the
-    queue or not. Raises LedgerError `no_claim`."""
+def queue(desk: Desk, place: Place, filters: Filters, key: str | None, document: str | None) -> Queue:
+    """What waits for a coder of what meets the filters, without what they passed over.
+
+    `key` and `document` name the claim to look at: of the queue or not. Raises LedgerError `no_claim`.
+    """
     second = place.question.own.get("second") is not None
-    found = desk.queue(place.question.filters, WAITING + len(place.skipped), second=second)
+    found = desk.queue(filters, WAITING + len(place.skipped), second=second)
     views = tuple(v for v in found if v.claim["key"] not in place.skipped)[:WAITING]
     if key is None:
         current, at = (views[0], 0) if views else (None, None)

@@ -29,6 +29,7 @@ from onrecord.server.numbered import Numbered
 from onrecord.server.pages import page
 from onrecord.server.reply import json_response
 from onrecord.server.serving import serving
+from onrecord.server.views import latest
 from onrecord.store.choices import choices
 from onrecord.store.decisions import undone
 from onrecord.store.ledger import Ledger
@@ -51,7 +52,8 @@ def review(request: Request) -> Response:
     with serving(request).open() as ledger:
         desk = Desk(ledger, visitor.name, lead=final)
         place = pages.Place.of(question)
-        queue = pages.queue(desk, place, own.get("at"), own.get("of"))
+        filters, since = latest(ledger, question)
+        queue = pages.queue(desk, place, filters, own.get("at"), own.get("of"))
         context: Mapping[str, Any] = {"view": None, "history": (), "why": _why(ledger, question, place)}
         if queue.current:
             history = desk.log(document=queue.current.document, key=queue.current.claim["key"])
@@ -65,6 +67,7 @@ def review(request: Request) -> Response:
         form=form(question, "/review", counts),
         path="/review",
         queue=queue,
+        since=since,
         back=place.to(None).partition("?")[2],
         final=final,
         done=done[0] if done else None,

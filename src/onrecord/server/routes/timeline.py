@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, cast, get_args
 
 from fastapi import APIRouter
@@ -16,10 +15,10 @@ from onrecord.server import charts
 from onrecord.server.asked import Asked, asked
 from onrecord.server.reply import csv_response, json_response
 from onrecord.server.serving import serving
-from onrecord.server.views import csv_headers, following, offset, view
+from onrecord.server.views import csv_headers, following, latest, offset, view
 from onrecord.store.filters import Filters
 from onrecord.store.ledger import Ledger
-from onrecord.store.query import COUNTED, claims_page, why_nothing
+from onrecord.store.query import why_nothing
 from onrecord.store.totals import By, Listing, timeline
 
 router = APIRouter(include_in_schema=False)
@@ -53,7 +52,7 @@ def timeline_csv(request: Request) -> Response:
 
 
 def _answer(ledger: Ledger, question: Asked) -> Mapping[str, Any]:
-    filters, since = _latest(ledger, question)
+    filters, since = latest(ledger, question) if "window" not in question.own else (question.filters, None)
     drawn, by, undated = _drawing(ledger, question, filters)
     listing = timeline(ledger.connection, filters, by, question.limit, offset(question))
     for row in listing.rows:
@@ -74,20 +73,9 @@ def _answer(ledger: Ledger, question: Asked) -> Mapping[str, Any]:
 def _listed(request: Request) -> tuple[Asked, By, Listing]:
     question = asked(request, *OWN)
     with serving(request).open() as ledger:
-        filters, _ = _latest(ledger, question)
+        filters = question.filters if "window" in question.own else latest(ledger, question)[0]
         by = _by(question) or _drawing(ledger, question, filters)[1]
         return question, by, timeline(ledger.connection, filters, by, question.limit, offset(question))
-
-
-def _latest(ledger: Ledger, question: Asked) -> tuple[Filters, str | None]:
-    """The filters, and the day from which on they look where more claims meet them than are counted and nobody asked
-    for days: those of the latest claims. All of a large ledger takes seconds, and is drawn with `window=all`."""
-    filters = question.filters
-    if filters.start or filters.end or "window" in question.own:
-        return filters, None
-    page = claims_page(ledger.connection, filters, COUNTED)
-    day = page.keys[-1][0] if page.total.more else None
-    return (replace(filters, start=day[:10]), day[:10]) if isinstance(day, str) else (filters, None)
 
 
 def _drawing(ledger: Ledger, question: Asked, filters: Filters) -> tuple[charts.Chart | None, By, Json | None]:
