@@ -271,6 +271,12 @@ def test_a_session_that_ends_while_one_decides_loses_nothing(desk: Visit, own: P
     with Ledger.open(own) as ledger:
         (made,) = decisions(ledger)
     assert (made.coder, made.comment, made.subjects[0].key) == ("anna", "seen twice", first)
+    desk.open("/claims")
+    accounts.set_password("anna", PASSWORD)
+    page.locator("#f-type-coerce").check()
+    expect(page).to_have_url(f"{desk.site}/login?next=%2Fclaims")
+    log_in(page, "anna")
+    expect(page).to_have_url(f"{desk.site}/claims")
     page.get_by_role("button", name="Log out").click()
     expect(page).to_have_url(f"{desk.site}/login")
     desk.problems = [p for p in desk.problems if "401 (Unauthorized)" not in p]

@@ -73,6 +73,12 @@ def test_with_users_one_logs_in_and_goes_on_where_one_was(ledger: Path, accounts
     assert browser.get("/login", headers=PAGE).headers["location"] == "/"
 
 
+def test_a_part_that_a_page_asks_for_leads_the_page_to_the_login(ledger: Path, accounts: Accounts) -> None:
+    asked = {"hx-request": "true", "hx-current-url": f"{HERE}/claims?type=ASSAULT"}
+    answer = client(ledger, accounts).get("/claims?type=ASSAULT&country=NER", headers=asked)
+    assert answer.headers["hx-redirect"] == "/login?next=%2Fclaims%3Ftype%3DASSAULT"
+
+
 def test_programs_are_told_in_json(ledger: Path, accounts: Accounts) -> None:
     refused = client(ledger, accounts).get("/whoami.json")
     assert refused.status_code == 401

@@ -200,6 +200,15 @@ def test_skipping_passes_over_until_one_asks_for_it_again(ledger: Path) -> None:
     assert "You have skipped all that wait" in told and "Show what you skipped" in told
 
 
+def test_a_ledger_that_is_gone_is_not_made_anew(ledger: Path) -> None:
+    anna = Coder(ledger)
+    form = anna.shown()
+    ledger.rename(ledger.with_name("moved.db"))
+    told = anna.ask("/review/decide", **form, action="accept")
+    assert told["error"]["code"] == "no_ledger"
+    assert not ledger.exists()
+
+
 def test_a_missed_claim_is_added_by_its_words(ledger: Path) -> None:
     anna = Coder(ledger)
     assert "Words that name the event" in anna.page("/review/add?document=b").text

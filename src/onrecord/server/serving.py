@@ -47,6 +47,8 @@ class Serving:
         """
 
         def changed() -> T:
+            if not self.path.exists():
+                self.open().close()  # says so; open to write, it would be made anew
             with Ledger.open(self.path, write=True, wait_s=WAIT_S) as ledger:
                 return change(ledger)
 

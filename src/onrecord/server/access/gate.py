@@ -11,7 +11,7 @@ import os
 from collections.abc import Iterable
 from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
-from urllib.parse import parse_qs, quote
+from urllib.parse import parse_qs, quote, urlsplit
 
 from anyio import to_thread
 from starlette.datastructures import Headers, MutableHeaders
@@ -81,6 +81,10 @@ class Gate:
     def _refuse(self, scope: Scope, visitor: Visitor) -> Response | None:
         path: str = scope["path"]
         if not visitor.name and not _within(path, OPEN):
+            if "hx-request" in Headers(scope=scope):
+                return Response(
+                    status_code=200, headers={"HX-Redirect": f"/login?next={quote(_current(scope), safe='')}"}
+                )
             if scope["method"] in SAFE and not wants_json(scope):
                 asked = path + (f"?{query}" if (query := scope["query_string"].decode("latin-1")) else "")
                 return RedirectResponse(f"/login?next={quote(asked, safe='')}", 303)
@@ -127,6 +131,12 @@ def _cookies(scope: Scope) -> dict[str, str]:
 
 def _within(path: str, places: Iterable[str]) -> bool:
     return any(path == place or (place.endswith("/") and path.startswith(place)) for place in places)
+
+
+def _current(scope: Scope) -> str:
+    """The page of ours that htmx asks from."""
+    parts = urlsplit(Headers(scope=scope).get("hx-current-url", "/"))
+    return parts.path + (f"?{parts.query}" if parts.query else "")
 
 
 async def _checked(scope: Scope, receive: Receive, visitor: Visitor) -> Receive:
