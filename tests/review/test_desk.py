@@ -12,6 +12,7 @@ from entries import SIMPLE, entry, report
 from onrecord.model.errors import LedgerError
 from onrecord.review.desk import Desk
 from onrecord.review.given import Words
+from onrecord.review.team import agreements
 from onrecord.store import Ledger
 from onrecord.store.check import check
 from onrecord.store.decisions import decided_reading, decisions
@@ -102,6 +103,12 @@ def test_a_new_type_leaves_a_mode_that_it_has_not(ledger: Ledger, anna: Desk) ->
         ({"actors": [{"text": "Soldiers of Niger", "sector": "ARM"}]}, "bad_field", "no sector 'ARM'"),
         ({"actors": [{"text": "Soldiers of Niger", "country": "NIG"}]}, "bad_field", "no country 'NIG'"),
         ({"time": {"text": "Friday", "value": "soon"}}, "bad_field", "'soon' names no day"),
+        ({"quantities": [{"text": "about 40", "value": "inf"}]}, "bad_field", "quantities.0.value"),
+        ({"quantities": [{"text": "about 40", "value": -4, "of": "killed"}]}, "bad_field", "quantities.0.value"),
+        ({"quantities": [{"text": "about 40", "value": 2**70}]}, "bad_field", "quantities.0.value"),
+        ({"quantities": [{"text": "about 40", "value": 40, "max": 4}]}, "bad_field", "value 40 is more than max 4"),
+        ({"place": [{"text": "Niamey", "geonameid": 2**70, "lat": 1, "lon": 1}]}, "bad_field", "geonameid"),
+        ({"sources": [[]]}, "bad_field", "sources.0"),
         ({}, "nothing_changed", "no field"),
     ],
 )
@@ -124,6 +131,29 @@ def test_nobody_sees_an_answer_before_giving_one(ledger: Ledger, anna: Desk) -> 
     open_ = ben.show(k)
     assert [d.coder for d in open_.others] == ["anna"] and open_.disputed == ("status",)
     assert Desk(ledger, "lea", lead=True).show(k).others
+
+
+def test_an_answer_after_others_were_seen_is_not_blind(ledger: Ledger, anna: Desk) -> None:
+    k = key(ledger, "a")
+    first = anna.accept(k)
+    Desk(ledger, "ben").edit(k, {"status": "future"})
+    anna.undo(first.number)  # having looked at ben's answer, which is hidden now
+    anna.edit(k, {"status": "future"})
+    seen = {d.number: d.seen["blind"] for d in decisions(ledger) if d.action != "undo"}
+    assert seen == {1: True, 2: True, 4: False}
+    assert next(a for a in agreements(ledger) if a.field == "status").units == 0
+
+
+@pytest.mark.parametrize("name", ["ann\x1b[31m", "a\nb", "\u202eanna", " "])
+def test_a_coder_has_a_name_that_can_be_read(ledger: Ledger, name: str) -> None:
+    with pytest.raises(LedgerError) as raised:
+        Desk(ledger, name)
+    assert raised.value.code == "no_coder"
+
+
+def test_a_comment_that_is_no_text_is_kept_as_far_as_it_goes(ledger: Ledger, anna: Desk) -> None:
+    anna.accept(key(ledger, "a"), comment="see\udce9 page 2")  # a byte of Latin-1 from a command line
+    assert [d.comment for d in decisions(ledger)] == ["see? page 2"]
 
 
 def test_a_rejection_is_not_seen_either(ledger: Ledger, anna: Desk) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from onrecord.model.decision import ANSWERS, FIELDS, Action, Decision, Standing, Subject
@@ -68,6 +68,10 @@ class Desk:
         if not coder.strip():
             raise LedgerError("no_coder", "a decision needs the name of who takes it", "Give --coder NAME")
         self.ledger, self.coder, self.lead = ledger, coder.strip(), lead
+        if not self.coder.isprintable():
+            raise LedgerError(
+                "no_coder", f"{coder!r} is no name: it has characters that nobody sees", "Give --coder NAME"
+            )
 
     def queue(self, filters: Filters, most: int = 20, *, second: bool = False) -> list[View]:
         """The claims that wait for this coder, the most urgent first; with `second` only those that others answered."""
@@ -151,11 +155,16 @@ class Desk:
         span = Span(*view.claim["trigger"])
         subject = Subject(view.document, view.revision, key, view.type, quote_at(view.text, span))
         before = {name: view.claim[name] for name in ("key", "trigger", "trigger_text", "standing", *FIELDS)}
-        before |= {"blind": not view.others, "entities": list(view.entities)}
+        before |= {"blind": self._is_blind(view), "entities": list(view.entities)}
         fields = self._fields(view, changes) if changes else {}
-        return self.ledger.record(
-            Decision(0, "", self.coder, action, (subject,), fields, before, final=final, comment=comment)
-        )
+        return self._keep(Decision(0, "", self.coder, action, (subject,), fields, before, final=final, comment=comment))
+
+    def _is_blind(self, view: View) -> bool:
+        """Whether the coder has not seen another's answer. Whoever undid an answer of their own may have seen some."""
+        if view.others or not view.hidden:
+            return not view.others
+        earlier = decisions(self.ledger, document=view.document, key=view.claim["key"], coder=self.coder)
+        return not any(d.action in ANSWERS for d in earlier)
 
     def _fields(self, view: View, changes: Mapping[str, Any]) -> Json:
         from onrecord.review.wording import Text, values
@@ -197,7 +206,7 @@ class Desk:
         blank: Json = {name: [] for name in FIELDS} | {"mode": None, "time": None, "status": "actual"}
         subject = Subject(document, revision, key, type, quote_at(obj["text"], span))
         into = self._members(incident) if incident is not None else []
-        kept = self.ledger.record(
+        kept = self._keep(
             Decision(0, "", self.coder, "add", (subject,), {**blank, **made, "type": type}, comment=comment)
         )
         if into:
@@ -254,7 +263,7 @@ class Desk:
             raise LedgerError(
                 "not_yours", f"decision {number} is {it.coder}'s answer", "Give your own, or let a lead adjudicate"
             )
-        return self.ledger.record(Decision(0, "", self.coder, "undo", undoes=number, comment=comment))
+        return self._keep(Decision(0, "", self.coder, "undo", undoes=number, comment=comment))
 
     def log(self, **which: Any) -> list[Decision]:
         """Decisions in their order, as `onrecord.store.decisions.decisions` finds them, but for answers of others on
@@ -270,12 +279,18 @@ class Desk:
         }
         return [d for d in found if d.number not in hidden and d.undoes not in hidden]
 
+    def _keep(self, decision: Decision) -> Decision:
+        """Record a decision. A comment in another encoding than the system's, from a command line, loses what is no
+        character."""
+        comment = decision.comment and decision.comment.encode("utf-8", "replace").decode()
+        return self.ledger.record(replace(decision, comment=comment))
+
     def _tie(
         self, action: Action, sides: Sequence[Sequence[tuple[str, str]]], ids: Sequence[str], comment: str | None
     ) -> Decision:
         subjects = [self._subject(document, key, n) for n, side in enumerate(sides) for document, key in side]
         seen = {"incidents": list(ids)}
-        return self.ledger.record(Decision(0, "", self.coder, action, tuple(subjects), {}, seen, comment=comment))
+        return self._keep(Decision(0, "", self.coder, action, tuple(subjects), {}, seen, comment=comment))
 
     def _subject(self, document: str, key: str, side: int) -> Subject:
         revision, obj, decided, _ = self._claims(document)

@@ -6,13 +6,15 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from onrecord.model.decision import FIELDS
 from onrecord.model.errors import LedgerError
 from onrecord.ontology import load
 
+MOST = 10**15  # of anything that is counted or paid: beyond it numbers are not exact any more
 Code = Annotated[str, Field(pattern="^[A-Z]{3}$")]
+Number = Annotated[float | int, Field(ge=0, le=MOST, allow_inf_nan=False)]
 
 
 def _quoted(value: Any) -> Any:
@@ -55,7 +57,7 @@ class Place(Words):
     lat: float | None = Field(default=None, ge=-90, le=90)
     lon: float | None = Field(default=None, ge=-180, le=180)
     country: Code | None = None
-    geonameid: int | None = None
+    geonameid: int | None = Field(default=None, ge=1, lt=2**31)
     precision: int = Field(default=1, ge=1, le=7)
 
 
@@ -68,10 +70,16 @@ class Time(Words):
 class Quantity(Words):
     """Words of a quantity, and what it is if the program does not find it."""
 
-    value: float | int | None = None
-    max: float | int | None = None
+    value: Number | None = None
+    max: Number | None = None
     unit: str | None = None
     of: str | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Quantity:
+        if self.value is not None and self.max is not None and self.value > self.max:
+            raise ValueError(f"value {self.value:,} is more than max {self.max:,}")
+        return self
 
 
 Quoted = BeforeValidator(_quoted)
@@ -92,7 +100,7 @@ class Fields(BaseModel):
     place: list[Annotated[Place, Quoted]] | None = None
     time: Annotated[Time, Quoted] | None = None
     quantities: list[Annotated[Quantity, Quoted]] | None = None
-    sources: list[list[Annotated[Source, Quoted]]] | None = None
+    sources: list[Annotated[list[Annotated[Source, Quoted]], Field(min_length=1)]] | None = None
 
     @property
     def given(self) -> tuple[str, ...]:
