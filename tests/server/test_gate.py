@@ -188,6 +188,19 @@ def test_other_machines_are_served_only_where_there_are_users(ledger: Path) -> N
     assert "onrecord users add" in refused.value.hint
 
 
+def test_a_name_that_a_proxy_is_asked_by_needs_users_too(ledger: Path) -> None:
+    with pytest.raises(OnrecordError, match=r"sahel\.example can be reached"):
+        serve(ledger, "127.0.0.1", 0, names=["sahel.example"])
+
+
+def test_a_server_that_others_reach_stays_shut_when_its_users_are_gone(ledger: Path, accounts: Accounts) -> None:
+    for user in accounts.users():
+        accounts.remove(user.name)
+    reached = TestClient(make_app(ledger, hosts=["*"], accounts=accounts), base_url="http://sahel.example")
+    assert reached.get("/whoami.json").json()["error"]["code"] == "no_session"
+    assert client(ledger, accounts).get("/whoami.json").json()["role"] == "lead"
+
+
 def test_a_wrong_certificate_is_told_before_anything_listens(ledger: Path, tmp_path: Path) -> None:
     wrong = tmp_path / "site.pem"
     wrong.write_text("no certificate")

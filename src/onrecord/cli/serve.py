@@ -62,11 +62,12 @@ def serve(
     from onrecord.server.security import LOOPBACK
 
     here = host in LOOPBACK
-    if not here and not Accounts(ledger).any:
+    if (names or not here) and not Accounts(ledger).any:
         raise OnrecordError(
             "no_users",
-            f"{host} can be reached from other machines, and {ledger} has no users: everybody could change it",
-            f"Add some with: onrecord users add NAME --role lead --ledger {ledger}. Or leave --host out",
+            f"{names[0] if here else host} can be reached from other machines, and {ledger} has no users: everybody "
+            "could change it",
+            f"Add some: onrecord users add NAME --role lead --ledger {ledger}. Or leave --host and --host-name out",
         )
     # A name that an attacker points here gets nothing without a session, and browsers keep sessions by name
     hosts = {*LOOPBACK, *(name.lower() for name in names)} if here else {"*"}

@@ -69,7 +69,7 @@ def make_app(ledger: Path, *, hosts: Iterable[str] = LOOPBACK, accounts: Account
     )
     app.state.serving = Serving(ledger, frozenset(hosts), accounts, Throttle())
     add_handlers(app)
-    app.add_middleware(Gate, ledger=ledger, accounts=accounts)
+    app.add_middleware(Gate, ledger=ledger, accounts=accounts, alone=app.state.serving.hosts <= LOOPBACK)
     app.add_middleware(Guard, hosts=app.state.serving.hosts)
     app.mount("/static", Kept(directory=STATIC), name="static")
 

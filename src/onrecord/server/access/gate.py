@@ -33,10 +33,14 @@ FORM = "application/x-www-form-urlencoded"
 
 
 class Gate:
-    """Puts a Visitor into every request's state, or answers it: with the login page, or with what is wrong with it."""
+    """Puts a Visitor into every request's state, or answers it: with the login page, or with what is wrong with it.
 
-    def __init__(self, app: ASGIApp, ledger: Path, accounts: Accounts) -> None:
+    `alone`: only this machine can ask, so that nobody has to log in while there are no users.
+    """
+
+    def __init__(self, app: ASGIApp, ledger: Path, accounts: Accounts, alone: bool) -> None:
         self._app = app
+        self._alone = alone
         self._accounts = accounts
         # Cookies know no port: two ledgers that this machine serves would log each other out
         self._name = f"onrecord-{hashlib.sha256(str(ledger.absolute()).encode()).hexdigest()[:8]}"
@@ -74,9 +78,9 @@ class Gate:
         user = self._accounts.session(session) if session else None
         if user:
             return Visitor(user.name, user.role, browser, session)
-        if self._accounts.any:
-            return Visitor("", "reader", browser)
-        return Visitor(local_name(), "lead", browser)
+        if self._alone and not self._accounts.any:
+            return Visitor(local_name(), "lead", browser)
+        return Visitor("", "reader", browser)
 
     def _refuse(self, scope: Scope, visitor: Visitor) -> Response | None:
         path: str = scope["path"]
