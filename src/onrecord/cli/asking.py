@@ -38,7 +38,7 @@ def _option(*names: str, help: str, metavar: str | None = None, panel: str = FIL
 
 _WHO = "NAME|CODE"
 _MANY: dict[str, tuple[str, str]] = {  # option: what it takes, help
-    "actor": (_WHO, "Who did it: words of a name, NER, NER/MIL, /REB, or actors:ID."),
+    "actor": (_WHO, "Who did it: words of a name (in quotation marks all of them), NER, NER/MIL, /REB, or actors:ID."),
     "recipient": (_WHO, "To whom it was done."),
     "party": (_WHO, "Either of them."),
     "country": ("ISO", "Country of the place: NER."),
