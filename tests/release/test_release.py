@@ -219,3 +219,15 @@ def test_a_damaged_release_before_is_named_and_nothing_is_made(release: Freeze, 
         release("second", since="first")
     assert caught.value.code == "bad_release" and damage in caught.value.message
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["first"]
+
+
+@pytest.mark.parametrize("garbage", [b"\xff\xfe", b"one,two\n", b'"never closed'])
+def test_rows_of_the_release_before_that_cannot_be_read_are_named(
+    release: Freeze, tmp_path: Path, garbage: bytes
+) -> None:
+    table = release("first").folder / "claims.csv"
+    table.write_bytes(table.read_bytes() + garbage)
+    with pytest.raises(OnrecordError) as caught:
+        release("second", since="first")
+    assert caught.value.code == "bad_release" and "claims.csv" in caught.value.message
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["first"]

@@ -7,10 +7,10 @@ import sqlite3
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import orjson
 
@@ -113,16 +113,31 @@ def _key(table: str, row: dict[str, str]) -> str:
 
 
 def _head(path: Path) -> Sequence[str]:
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            return next(csv.reader(file), [])
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise OnrecordError(
-            "bad_release", f"{path} cannot be read: {error}", "Give --since a release that onrecord made, whole"
-        ) from error
+    with _opened(path) as file:
+        return next(csv.reader(file), [])
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:
     csv.field_size_limit(min(sys.maxsize, MOST_CELL_CHARS))
-    with path.open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)
+    with _opened(path) as file:
+        rows = csv.reader(file, strict=True)
+        head = next(rows, [])
+        for row in rows:
+            if len(row) != len(head):
+                raise _damaged(path, f"line {rows.line_num} has {len(row)} cells, not {len(head)}")
+            yield dict(zip(head, row, strict=True))
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[TextIO]:
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            yield file
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise _damaged(path, str(error)) from error
+
+
+def _damaged(path: Path, why: str) -> OnrecordError:
+    return OnrecordError(
+        "bad_release", f"{path} cannot be read: {why}", "Give --since a release that onrecord made, whole"
+    )
