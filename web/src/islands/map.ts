@@ -272,6 +272,7 @@ function style(land: string, credit: string, c: Colours): StyleSpecification {
       { id: "land", type: "fill", source: "land", paint: { "fill-color": c.land } },
       { id: "tinted", type: "fill", source: "land", filter: ["in", ["get", "code"], ["literal", []]], paint: { "fill-color": c.dot, "fill-opacity": 0.16 } },
       { id: "borders", type: "line", source: "land", paint: { "line-color": c.line, "line-width": 0.6, "line-opacity": 0.7 } },
+      { id: "names", type: "symbol", source: "land", filter: ["==", ["geometry-type"], "Point"], layout: { "text-field": ["get", "name"], "text-size": 12, "text-max-width": 7, "symbol-sort-key": ["-", 0, ["get", "size"]] }, paint: { "text-color": c.line, "text-halo-color": c.land, "text-halo-width": 1.2 } },
       { id: "areas", type: "fill", source: "areas", paint: { "fill-color": c.dot, "fill-opacity": 0.14 } },
       { id: "edges", type: "line", source: "areas", paint: { "line-color": c.dot, "line-dasharray": [3, 2], "line-width": 1 } },
       { id: "points", type: "circle", source: "incidents", filter: ["!", ["has", "point_count"]], paint: { "circle-color": c.dot, "circle-radius": 5.5, "circle-stroke-color": c.land, "circle-stroke-width": 1.5 } },

@@ -55,7 +55,7 @@ class PartyNetwork extends HTMLElement {
       minZoom: 0.2,
       maxZoom: 3,
       style: [
-        { selector: "node", style: { "background-color": color("--solid"), label: "data(label)", color: color("--ink"), "font-size": 12, "text-wrap": "wrap", "text-max-width": "100px", "text-valign": "bottom", "text-margin-y": 4, width: "data(size)", height: "data(size)", "text-background-color": color("--ground"), "text-background-opacity": 0.75, "text-background-padding": "2px" } },
+        { selector: "node", style: { "background-color": color("--solid"), label: "data(label)", color: color("--ink"), "font-size": 17, "text-wrap": "wrap", "text-max-width": "150px", "text-valign": "bottom", "text-margin-y": 4, width: "data(size)", height: "data(size)", "text-background-color": color("--ground"), "text-background-opacity": 0.75, "text-background-padding": "2px" } },
         { selector: "edge", style: { "curve-style": "bezier", "target-arrow-shape": "triangle", width: `mapData(incidents, 1, ${most + 1}, 1.5, 8)`, "line-style": "solid", "arrow-scale": 1 } },
         ...QUADS.map((quad) => ({ selector: `edge[quad = "${quad}"]`, style: { "line-color": color(`--${quad}`), "target-arrow-color": color(`--${quad}`) } })),
         { selector: "edge[!actual]", style: { "line-style": "dashed" as const } },

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import orjson
@@ -73,10 +74,28 @@ def countries(request: Request) -> Response:
 
 @cache
 def _countries() -> bytes:
+    """The countries, and for each a point within its largest part, where its name stands."""
     land = basemap.geojson()
+    named = []
     for feature in land["features"]:
         feature["properties"]["code"] = feature.get("id", "")
+        size, middle = max(_middle(polygon[0]) for polygon in feature["geometry"]["coordinates"])
+        point = {"type": "Point", "coordinates": middle}
+        properties = {"name": feature["properties"]["name"], "size": round(size, 2)}
+        named.append({"type": "Feature", "properties": properties, "geometry": point})
+    land["features"] += named
     return orjson.dumps(land)
+
+
+def _middle(ring: Sequence[tuple[float, float]]) -> tuple[float, tuple[float, float]]:
+    """Area of a ring in square degrees, and its centre of mass."""
+    area = x = y = 0.0
+    for (x1, y1), (x2, y2) in pairwise(ring):
+        cross = x1 * y2 - x2 * y1
+        area, x, y = area + cross, x + (x1 + x2) * cross, y + (y1 + y2) * cross
+    if not area:
+        return 0.0, ring[0]
+    return abs(area) / 2, (round(x / (3 * area), 3), round(y / (3 * area), 3))
 
 
 def _found(request: Request) -> tuple[Asked, Points]:
