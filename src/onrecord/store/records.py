@@ -174,7 +174,7 @@ def _reported_by(connection: sqlite3.Connection, incidents: Sequence[str]) -> di
 
 
 def statuses(connection: sqlite3.Connection, incidents: Sequence[str]) -> dict[str, str]:
-    """Whether each incident happened, as far as its claims say."""
+    """Whether each incident happened, as far as its claims say; of those that have any."""
     found = connection.execute(
         "SELECT c.incident, c.status, (SELECT group_concat(DISTINCT s.stance) FROM sources s "
         "WHERE s.claim = c.rowid AND s.innermost = 1) FROM claims c INDEXED BY claims_incident "
@@ -184,4 +184,4 @@ def statuses(connection: sqlite3.Connection, incidents: Sequence[str]) -> dict[s
     said: dict[str, list[str]] = {id: [] for id in incidents}
     for incident, status, stances in found.fetchall():
         said[incident].append(said_of(status, frozenset((stances or "").split(",")) - {""}))
-    return {id: outcome(words) for id, words in said.items()}
+    return {id: outcome(words) for id, words in said.items() if words}

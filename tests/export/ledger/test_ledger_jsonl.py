@@ -85,14 +85,23 @@ def test_without_text_a_paragraph_is_no_name(ledger: Ledger, out: Export, format
         assert (b"came down the road and " * 5) not in out(format, text=False, quote_characters=40, rows=rows)[0]
 
 
-def test_rejected_claims_go_out_with_their_evidence_if_they_are_asked_for(port: Ledger, tmp_path: Path) -> None:
+@pytest.mark.parametrize("format", ["jsonl", "ftm"])
+def test_rejected_claims_go_out_with_their_evidence_if_they_are_asked_for(
+    port: Ledger, tmp_path: Path, format: str
+) -> None:
     obj = port.reading_json("harbour")
-    first = obj["claims"][0]
-    subject = Subject("harbour", 1, first["key"], first["type"], quote_at(obj["text"], Span(*first["trigger"])))
-    port.record(Decision(0, "", "anna", "reject", (subject,), {}, first))
-    lines = write(port, tmp_path / "f", filters=filters({"standing": "rejected"}))
-    (claim,) = (line["claim"] for line in lines if "claim" in line)
-    assert claim["evidence"]["trigger_text"] == first["trigger_text"] and claim["standing"] == "rejected"
+    for seen in obj["claims"]:  # so that nothing is left of any incident
+        subject = Subject("harbour", 1, seen["key"], seen["type"], quote_at(obj["text"], Span(*seen["trigger"])))
+        port.record(Decision(0, "", "anna", "reject", (subject,), {}, seen))
+    asked = Asked(port, filters({"standing": "rejected"}))
+    with (tmp_path / "f").open("wb") as stream, (tmp_path / "g").open("wb") as beside:
+        written = export(asked, by_name(format), stream, *([beside] if format == "ftm" else []))
+    assert written.counts["claims"] == len(obj["claims"]) and not written.counts.get("incidents", 0)
+    if format == "jsonl":
+        lines = [orjson.loads(line) for line in (tmp_path / "f").read_bytes().splitlines()]
+        claims = [line["claim"] for line in lines if "claim" in line]
+        assert [c["evidence"]["trigger_text"] for c in claims] == [c["trigger"] for c in claims]
+        assert {c["standing"] for c in claims} == {"rejected"}
 
 
 def test_what_people_decided_goes_out(port: Ledger, tmp_path: Path) -> None:

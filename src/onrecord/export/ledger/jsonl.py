@@ -44,7 +44,10 @@ def _whole(asked: Asked, stream: BinaryIO) -> Written:
                 asked.progress(done, claims)
     counts = orjson.loads(last)["end"]
     named = ("documents", "claims", "incidents", "decisions", "failures")
-    return Written({name: counts[name] for name in named if name in counts}, "the whole ledger")
+    return Written(
+        {name: counts[name] for name in named if name in counts},
+        "the whole ledger, with claims that are replaced or rejected",
+    )
 
 
 def _why(asked: Asked) -> Json:
