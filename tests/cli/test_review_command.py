@@ -123,6 +123,10 @@ def test_an_article_in_another_language_is_coded_by_hand(
     )
     english = tmp_path / "en.txt"
     english.write_text("About forty soldiers of Niger detained dockers in Niamey on 8 March 2031, police said.")
+    latin = english.with_name("latin.txt")
+    latin.write_bytes("Les rebelles ont pris la cité.".encode("latin-1"))
+    refused = cli("review", "document", original, "--language", "uk", "--translation", latin, "--ledger", ledger)
+    assert isinstance(refused.exception, LedgerError) and refused.exception.code == "not_text"
     put = cli("review", "document", original, "--language", "uk", "--translation", english, "--ledger", ledger,
               "--coder", "anna")  # fmt: skip
     assert put.exit_code == 0 and put.stdout.startswith(f"{original}: kept in")

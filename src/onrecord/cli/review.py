@@ -220,13 +220,24 @@ def document_(
             at,
             input,
             language,
-            translation.read_text(encoding="utf-8") if translation else None,
+            _text_of(translation) if translation else None,
             settings=settings,
             published=published,
             publisher=publisher,
             title=title,
         )
     typer.echo(f"{put}: kept in {ledger}; add its claims with onrecord review add")
+
+
+def _text_of(file: Path) -> str:
+    from onrecord.model.errors import LedgerError
+
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise LedgerError(
+            "not_text", f"{file} is no UTF-8: byte {error.start} cannot be read", "Save your translation as UTF-8 text"
+        ) from None
 
 
 @app.command(epilog=_example("undo 17 --ledger sahel.db"))

@@ -33,7 +33,8 @@ def write(asked: Asked, stream: BinaryIO) -> Written:
 
 
 def _whole(asked: Asked, stream: BinaryIO) -> Written:
-    (claims,) = asked.ledger.connection.execute("SELECT count(*) FROM claims").fetchone()
+    query = "SELECT count(*), count(*) - coalesce(sum(current), 0) FROM claims"
+    claims, gone = asked.ledger.connection.execute(query).fetchone()
     last = b"{}"
     done = 0
     for last in dump(asked.ledger):
@@ -44,10 +45,8 @@ def _whole(asked: Asked, stream: BinaryIO) -> Written:
                 asked.progress(done, claims)
     counts = orjson.loads(last)["end"]
     named = ("documents", "claims", "incidents", "decisions", "failures")
-    return Written(
-        {name: counts[name] for name in named if name in counts},
-        "the whole ledger, with claims that are replaced or rejected",
-    )
+    note = f"the whole ledger, {gone:,} claims that are replaced or rejected among it" if gone else "the whole ledger"
+    return Written({name: counts[name] for name in named if name in counts}, note)
 
 
 def _why(asked: Asked) -> Json:
