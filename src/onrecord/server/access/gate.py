@@ -8,7 +8,6 @@ from __future__ import annotations
 import getpass
 import hashlib
 import os
-from collections.abc import Iterable
 from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
 from urllib.parse import parse_qs, quote, urlsplit
@@ -24,7 +23,8 @@ from onrecord.server.access.visitor import Visitor, new_browser, not_allowed
 from onrecord.server.errors import answer, wants_json
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-OPEN = ("/login", "/static/")  # what one gets without having logged in
+FILES = "/static/"  # styles and scripts of the package, which are the same for everybody
+OPEN = ("/login",)  # what one gets without having logged in
 ANYBODY = ("/login", "/logout")  # what a reader may send too
 FIELD, HEADER = "csrf", "x-csrf-token"
 MOST_BYTES = 2_000_000  # of what is sent: a translation of a long article, and to spare
@@ -47,7 +47,7 @@ class Gate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or answer it."""
-        if scope["type"] != "http":
+        if scope["type"] != "http" or scope["path"].startswith(FILES):
             await self._app(scope, receive, send)
             return
         cookies = _cookies(scope)
@@ -58,7 +58,7 @@ class Gate:
         scope["state"]["gate"] = self
 
         async def kept(message: Message) -> None:
-            if fresh and message["type"] == "http.response.start" and not scope["path"].startswith("/static/"):
+            if fresh and message["type"] == "http.response.start":
                 self._keep(scope, message, "browser", visitor.browser, BROWSER_S)
             await send(message)
 
@@ -84,7 +84,7 @@ class Gate:
 
     def _refuse(self, scope: Scope, visitor: Visitor) -> Response | None:
         path: str = scope["path"]
-        if not visitor.name and not _within(path, OPEN):
+        if not visitor.name and path not in OPEN:
             if "hx-request" in Headers(scope=scope):
                 return Response(
                     status_code=200, headers={"HX-Redirect": f"/login?next={quote(_current(scope), safe='')}"}
@@ -97,7 +97,7 @@ class Gate:
                 "your session has ended, or you have not logged in",
                 "Log in at /login in another tab, then go back here and send it again: what you entered is still there",
             )
-        if scope["method"] not in SAFE and not _within(path, ANYBODY) and not visitor.may("coder"):
+        if scope["method"] not in SAFE and path not in ANYBODY and not visitor.may("coder"):
             raise not_allowed(visitor, "coder")
         return None
 
@@ -131,10 +131,6 @@ def _cookies(scope: Scope) -> dict[str, str]:
         return {name: held.value for name, held in SimpleCookie(Headers(scope=scope).get("cookie", "")).items()}
     except CookieError:
         return {}
-
-
-def _within(path: str, places: Iterable[str]) -> bool:
-    return any(path == place or (place.endswith("/") and path.startswith(place)) for place in places)
 
 
 def _current(scope: Scope) -> str:
