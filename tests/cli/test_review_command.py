@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from typer.testing import Result
 
+from onrecord.model.errors import LedgerError
+
 Cli = Callable[..., Result]
 COMMANDS = (
     *("list", "next", "show", "accept", "reject", "edit", "add", "document", "merge", "split", "undo", "log"),
