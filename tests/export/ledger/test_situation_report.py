@@ -173,6 +173,23 @@ def test_every_name_that_is_shown_has_its_note(ledger: Ledger) -> None:
     assert acting.words == "Acting: band 0, band 1, band 2 and 3 others." and len(acting.notes) == 4
 
 
+@pytest.mark.parametrize("format", ["markdown", "html"])
+def test_no_sentence_is_longer_than_a_quote_may_be(ledger: Ledger, out: Export, format: str) -> None:
+    long = "rebels raided Moravi at dawn and took " + "cattle and goats and " * 9
+    ledger.close()
+    with Ledger.open(ledger.path, write=True) as opened:
+        article = document(opened.connection, "x", long)
+        claim(
+            opened.connection, article, trigger="raided", start=long.index("raided"), actors=[(long, None, None)],
+            place=(long, None, None, None),
+        )  # fmt: skip
+        summarise(opened, [FIRST])
+    with Ledger.open(ledger.path) as opened:
+        ledger.connection = opened.connection
+        data = out(format, {"document": ["x"]}, text=False, quote_characters=60)[0].decode()
+    assert "rebels raided Moravi" in data and "cattle and goats and " * 3 not in data
+
+
 def test_an_address_cannot_end_its_link(ledger: Ledger, out: Export) -> None:
     ledger.close()
     with Ledger.open(ledger.path, write=True) as opened:

@@ -251,7 +251,7 @@ def _sentences(
     value: Json, ranked: Sequence[Json], claims: Mapping[ClaimId, Json], notes: _Notes
 ) -> Iterator[Sentence]:
     """The surest claim's own words; who did it to whom; how many; who stands how to it; what was corrected."""
-    yield notes.sentence(words.quoted(plain(ranked[0]["quote"])), ranked[:1])
+    yield notes.sentence(words.quoted(plain(capped(ranked[0]["quote"], notes.quote_characters))), ranked[:1])
     for role, head in (("actors", "Acting"), ("recipients", "Affected")):
         told: set[str] = set()
         for said, how in (("actual", ""), ("alleged", ", as alleged")):
@@ -278,7 +278,7 @@ def _line(status: str, ranked: Sequence[Json], notes: _Notes) -> Sentence:
     """Who to whom, of the claims that say what the incident counts as: no party that others deny or only allege."""
     held = [claim for claim in ranked if _said(claim) == status]
     sides = [_named(role, held, set()) for role in ("actors", "recipients")]
-    said = " → ".join(words.listed(found, 3) for found in sides if found) or plain(held[0]["trigger"])
+    said = " → ".join(words.listed(found, 3) for found in sides if found) or words.listed([held[0]["trigger"]])
     how = "" if status == "actual" else f"{words.UNFIRM[status]}: "
     return notes.sentence(f"{how}{said}.", _first(*sides) or held)
 

@@ -73,7 +73,7 @@ def when(incident: Json) -> str:
 def where(incident: Json) -> str:
     """ "Baboua, Central African Republic"; nothing where nothing is known."""
     country = country_names().get(incident["country"] or "")
-    place = plain(incident["place"] or "")
+    place = listed([incident["place"]])
     return ", ".join(dict.fromkeys(part for part in (place, country) if part))
 
 
@@ -108,7 +108,7 @@ def question(field: str, of: str | None) -> str:
 
 def answer(field: str, value: str, names: Sequence[str]) -> str:
     """What some say to a question: "“Gunmen”, says the army.", "It happened, say the front and a witness."."""
-    told = STATUSES[value] if field == "status" and value in STATUSES else f"“{plain(value)}”"
+    told = STATUSES[value] if field == "status" and value in STATUSES else f"“{listed([value])}”"
     return f"{told}, {verb(names, 'says', 'say')} {listed(names)}."
 
 
