@@ -69,8 +69,10 @@ def test_without_text_nothing_goes_out_that_stood_beside_it_in_the_input(tmp_pat
     assert NEVER in (tmp_path / "with").read_text() and NEVER not in (tmp_path / "f").read_text()
 
 
-@pytest.mark.parametrize("format", ["csv", "jsonl", "geojson", "plover", "acled"])
+@pytest.mark.parametrize("format", ["csv", "jsonl", "geojson", "plover", "acled", "ftm"])
 def test_without_text_a_paragraph_is_no_name(ledger: Ledger, out: Export, format: str) -> None:
+    if format == "ftm":
+        pytest.importorskip("followthemoney")
     ledger.close()
     paragraph = "the men who " + "came down the road and " * 20
     with Ledger.open(ledger.path, write=True) as opened:

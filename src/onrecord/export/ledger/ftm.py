@@ -102,7 +102,7 @@ class _Maker:
         for start in range(0, len(incidents), CHUNK):
             ids = incidents[start : start + CHUNK]
             said = statuses(self.asked.ledger.connection, ids)
-            for row in incident_rows(self.asked.ledger.connection, [(None, id) for id in ids]):
+            for row in map(self.asked.held, incident_rows(self.asked.ledger.connection, [(None, id) for id in ids])):
                 self.counts["events"] += 1
                 event = self._entity(
                     "Event",
