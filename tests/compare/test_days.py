@@ -43,6 +43,9 @@ def test_slashes_are_read_in_the_order_that_is_given() -> None:
         ("2024-02-30", "day is out of range"),
         ("4 Mayo. x", "no form"),
         ("4 Foo 2024", "no month 'Foo'"),
+        ("0001-01-01", "no year from 1000 to 2999"),
+        ("9999-12", "no year from 1000 to 2999"),
+        ("4 May 0024", "no year from 1000 to 2999"),
         ("", "empty"),
     ],
 )

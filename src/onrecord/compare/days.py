@@ -12,6 +12,7 @@ from onrecord.model.errors import SourceError
 ORDERS = ("dmy", "mdy")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 THIS_CENTURY = 69  # two-digit years up to it are 20xx, as POSIX has it
+EARLIEST, LATEST = 1000, 2999  # years; others are misprints, and lie too near to the ends that a date can have
 ISO = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?(?:[T ]\d.*)?", re.ASCII)
 COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)", re.ASCII)
 DAY_FIRST = re.compile(r"(\d{1,2})[\s-]+([A-Za-z]{3,9})\.?[\s,-]+(\d{4}|\d{2})", re.ASCII)
@@ -108,15 +109,21 @@ def _month(name: str) -> str:
     return str(number)
 
 
+def _year(year: int) -> int:
+    if not EARLIEST <= year <= LATEST:
+        raise ValueError(f"no year from {EARLIEST} to {LATEST}")
+    return year
+
+
 def _day(year: str, month: str, day: str, form: str) -> Days:
     full = int(year) + (0 if len(year) == 4 else 2000 if int(year) <= THIS_CENTURY else 1900)
-    at = date(full, int(month), int(day))
+    at = date(_year(full), int(month), int(day))
     return Days(at, at, form)
 
 
 def _span(year: str, month: str | None, day: str | None) -> Days:
     """A day, or the whole month or year that a shorter ISO date names."""
-    first = date(int(year), int(month or 1), int(day or 1))
+    first = date(_year(int(year)), int(month or 1), int(day or 1))
     if day:
         return Days(first, first, "iso")
     following = date(first.year + 1, 1, 1) if not month or first.month == 12 else date(first.year, first.month + 1, 1)
