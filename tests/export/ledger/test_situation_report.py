@@ -230,10 +230,17 @@ def test_a_year_of_days_makes_no_more_bars_than_there_is_room_for() -> None:
         ("2024-02-03", "2024-02-06", "3 to 6 February 2024"),
         ("2023-12-30", "2024-01-02", "30 December 2023 to 2 January 2024"),
         (None, None, ""),
+        ("9999-01-01", "9999-12-31", "1 January 9999 to 31 December 9999"),
     ],
 )
 def test_days_in_english(earliest: str | None, latest: str | None, told: str) -> None:
     assert words.days(earliest, latest) == told
+
+
+@pytest.mark.parametrize("published", ["0001-01-01", "9999-12-31"])
+def test_the_first_and_the_last_day_there_is_end_no_report(published: str) -> None:
+    shown, before, after = bars([(published, published, published)], (published, published))
+    assert len(shown) + before + after == 1
 
 
 def test_names_in_a_row() -> None:

@@ -32,13 +32,13 @@ class Bar:
 
 def since(first_reported: str) -> date:
     """The first day of the chart: what was before that is only counted."""
-    return date.fromisoformat(first_reported[:10]) - AROUND
+    return max(date.fromisoformat(first_reported[:10]), date.min + AROUND) - AROUND
 
 
 def bars(days: Sequence[Days], period: tuple[str, str]) -> tuple[list[Bar], int, int]:
     """Bars from 14 days before the first report to 14 after the last, as far as there are incidents; and how many
     incidents lie before and after that. Bars are a day wide or so many days that they are at most 62."""
-    start, end = since(period[0]), date.fromisoformat(period[1][:10]) + AROUND
+    start, end = since(period[0]), min(date.fromisoformat(period[1][:10]), date.max - AROUND * 2) + AROUND
     told = [
         (date.fromisoformat(at[:10]), earliest == latest and earliest is not None)
         for earliest, latest, at in days

@@ -53,7 +53,7 @@ def days(earliest: str | None, latest: str | None) -> str:
     last = date.fromisoformat((latest or earliest)[:10])
     if first == last:
         return day(earliest)
-    after = last + timedelta(1)
+    after = last + timedelta(1) if last < date.max else last
     if (first.month, first.day) == (1, 1) and (after.month, after.day) == (1, 1) and first.year == last.year:
         return str(first.year)
     if first.day == 1 and after.day == 1 and (first.year, first.month) == (last.year, last.month):
