@@ -180,6 +180,12 @@ def test_the_release_before_is_the_last_by_day_or_the_one_that_is_named(release:
     assert release("b", day="2031-02-01").facts["before"]["name"] == "c"
 
 
+def test_of_one_day_the_tenth_comes_after_the_ninth(release: Freeze) -> None:
+    for name in ("v9", "v10"):
+        release(name, day="2031-01-31")
+    assert release("v11", day="2031-01-31").facts["before"]["name"] == "v10"
+
+
 def test_filters_are_kept_and_obeyed(release: Freeze) -> None:
     release("all")
     made = release("coerce", question={"type": ["COERCE"]})

@@ -84,7 +84,12 @@ def freeze(
 def releases(folder: Path) -> list[Path]:
     """The releases in a folder, by their days and names."""
     found = [path.parent for path in folder.glob(f"*/{FACTS}") if NAME.fullmatch(path.parent.name)]
-    return sorted(found, key=lambda path: (_facts(path)["day"], path.name))
+    return sorted(found, key=lambda path: (_facts(path)["day"], _by_number(path.name)))
+
+
+def _by_number(name: str) -> list[tuple[int, str]]:
+    """So that v10 of a day comes after its v9."""
+    return [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", name)]
 
 
 def _checked(about: About, ledger: Ledger) -> About:
