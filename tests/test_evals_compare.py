@@ -9,8 +9,8 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "evals"))  # the scripts of evals/ import each other by bare name
 
-import compare  # noqa: E402
-import compare_world  # noqa: E402
+import compare
+import compare_world
 
 
 @pytest.mark.parametrize("kind", compare_world.KINDS)
