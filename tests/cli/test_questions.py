@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -65,6 +67,18 @@ def test_incidents_say_what_stands_behind_them(ask: Ask) -> None:
     assert found["documents"] == 2
     assert found["killed"]["low"] <= found["killed"]["best"] <= found["killed"]["high"]
     assert "status" in found["disputed"]
+    assert found["status"] == "actual"  # one denies it, another stands by it
+
+
+def test_an_incident_that_all_deny_is_told_so(ledger: Path, tmp_path: Path) -> None:
+    path = tmp_path / "denied.db"
+    shutil.copy(ledger, path)
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE claims SET status = 'negated' WHERE incident = '0000000000000003'")
+    runner = CliRunner(env={"COLUMNS": "130"})
+    found = rows(runner.invoke(app, ["incidents", "--ledger", str(path)]))
+    assert {i["id"][-1]: i["status"] for i in found} == {"0": "actual", "3": "negated"}
+    assert "negated" in runner.invoke(app, ["incidents", "--ledger", str(path), "-f", "table"]).stdout
 
 
 def test_one_incident_in_full_has_its_words_and_reasons(ask: Ask) -> None:

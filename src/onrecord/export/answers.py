@@ -195,6 +195,15 @@ def _sides(row: Json) -> str:
     return plain(" → ".join(filter(None, (", ".join(row["actors"][:3]), ", ".join(row["recipients"][:3])))))
 
 
+def _told(row: Json) -> Text:
+    """Who did what to whom, and if it did not happen, or not yet or not surely, that."""
+    status = row["status"]
+    doubt = "" if status == "actual" else f" {status_mark(status)} {status}".replace(f"{status} {status}", status)
+    return Text.assemble(
+        _sides(row), "\n", (", ".join(row["types"]), "blue"), (doubt, STATUS_STYLES.get(status, "yellow"))
+    )
+
+
 def _questions(row: Json) -> Text:
     """The toll, and what sources dispute."""
     counts = (f"{words} {fate}" for fate in FATES if (words := toll(row, fate)))
@@ -240,13 +249,14 @@ INCIDENTS = Kind(
     "incident",
     (
         Column("incident, day, where", lambda r: _stacked(r["id"], _day(r), r["place"]), 20, least=16),
-        Column("who → whom, what", lambda r: Text.assemble(_sides(r), "\n", (", ".join(r["types"]), "blue")), 28),
+        Column("who → whom, what", _told, 28),
         Column("reported", lambda r: span(r["first_reported"], r["last_reported"]).replace(" … ", "\n")),
         Column("behind it", lambda r: f"{plural(r['documents'], 'article')}\n{number(r['independent'])} independent"),
         Column("in question", _questions, 18),
     ),
     {
-        **{n: _field(n) for n in ("id", "day", "earliest", "latest", "precision", "first_reported", "last_reported")},
+        **{n: _field(n) for n in ("id", "status", "day", "earliest", "latest", "precision")},
+        **{n: _field(n) for n in ("first_reported", "last_reported")},
         **{n: _field(n) for n in ("place", "lat", "lon", "country")},
         **{n: _list(n) for n in ("types", "actors", "recipients")},
         **{n: _field(n) for n in ("claims", "documents", "independent")},

@@ -111,9 +111,10 @@ class Estimate(Shape):
 
 
 class Incident(Shape):
-    """What all reports of one event say together."""
+    """What all reports of one event say together. `status`: actual, alleged, future, hypothetical or negated."""
 
     id: str
+    status: str
     day: str | None
     earliest: str | None
     latest: str | None
@@ -171,6 +172,7 @@ class WholeIncident(Shape):
     """An incident in full; `claims` are its claims instead of their number."""
 
     id: str
+    status: str
     day: str | None
     earliest: str | None
     latest: str | None

@@ -9,6 +9,7 @@ from typing import Any
 
 import orjson
 
+from onrecord.link.outcome import outcome, said_of
 from onrecord.store.query import Key
 
 Json = dict[str, Any]
@@ -57,22 +58,42 @@ def _party(p: Json) -> Json:
 
 
 def incident_rows(connection: sqlite3.Connection, keys: Iterable[Key]) -> list[Json]:
-    """Incidents as plain values: `id`, `day`, `types`, `actors`, `documents`, `independent`, `killed`, `disputed` …"""
+    """Incidents as plain values: `id`, `status` (whether it happened: `onrecord.link.outcome`), `day`, `types`,
+    `actors`, `documents`, `independent`, `killed`, `disputed` …"""
     ids = [str(key[1]) for key in keys]
+    said = statuses(connection, ids)
     query = "SELECT * FROM incidents WHERE id IN (SELECT value FROM json_each(?))"
-    found = {row["id"]: _incident(row) for row in _rows(connection, query, (orjson.dumps(ids).decode(),))}
+    found = {
+        row["id"]: _incident(row, said.get(row["id"], "actual"))
+        for row in _rows(connection, query, (orjson.dumps(ids).decode(),))
+    }
     return [found[id] for id in ids if id in found]
 
 
-def _incident(row: Mapping[str, Any]) -> Json:
+def _incident(row: Mapping[str, Any], status: str) -> Json:
     out = {name: row[name] for name in row if "_" not in name or name.endswith("reported")}
     del out["disputes"]
+    out["status"] = status
     for name in ("types", "actors", "recipients", "disputed"):
         out[name] = orjson.loads(row[name])
     for fate in ("killed", "injured"):
         known = row[f"{fate}_best"] is not None or row[f"{fate}_high"] is not None
         out[fate] = {end: row[f"{fate}_{end}"] for end in ENDS} if known else None
     return out
+
+
+def statuses(connection: sqlite3.Connection, incidents: Sequence[str]) -> dict[str, str]:
+    """Whether each incident happened, as far as its claims say; of those that have any."""
+    found = connection.execute(
+        "SELECT c.incident, c.status, (SELECT group_concat(DISTINCT s.stance) FROM sources s "
+        "WHERE s.claim = c.rowid AND s.innermost = 1) FROM claims c INDEXED BY claims_incident "
+        "WHERE c.incident IN (SELECT value FROM json_each(?)) AND c.current = 1",
+        (orjson.dumps(incidents).decode(),),
+    )
+    said: dict[str, list[str]] = {id: [] for id in incidents}
+    for incident, status, stances in found.fetchall():
+        said[incident].append(said_of(status, frozenset((stances or "").split(",")) - {""}))
+    return {id: outcome(words) for id, words in said.items() if words}
 
 
 def _parts(

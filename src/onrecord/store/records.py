@@ -10,7 +10,6 @@ from typing import Any
 import orjson
 
 from onrecord.link.fact import Fact
-from onrecord.link.outcome import outcome, said_of
 from onrecord.store.answers import claim_rows, incident_rows
 from onrecord.store.facts import load_facts
 from onrecord.store.filters import Filters
@@ -59,15 +58,15 @@ def claim_records(
 def incident_records(
     connection: sqlite3.Connection, filters: Filters, progress: Progress = no_progress
 ) -> Iterator[Json]:
-    """All incidents that meet the filters: what `answers.incident_rows` gives, and `document_ids`, `publishers`
-    and `status`, whether it happened (`onrecord.link.outcome`)."""
+    """All incidents that meet the filters: what `answers.incident_rows` gives, and `document_ids` and
+    `publishers`."""
     keys = incidents_page(connection, filters, ALL).keys
     for start in range(0, len(keys), CHUNK):
         chunk = keys[start : start + CHUNK]
         ids = [str(id) for _, id in chunk]
-        reported, said = _reported_by(connection, ids), statuses(connection, ids)
+        reported = _reported_by(connection, ids)
         for row in incident_rows(connection, chunk):
-            yield {**row, "status": said[row["id"]], **reported[row["id"]]}
+            yield {**row, **reported[row["id"]]}
         progress(start + len(chunk), len(keys))
 
 
@@ -171,17 +170,3 @@ def _reported_by(connection: sqlite3.Connection, incidents: Sequence[str]) -> di
         id: {"document_ids": list(documents), "publishers": list(publishers)}
         for id, (documents, publishers) in held.items()
     }
-
-
-def statuses(connection: sqlite3.Connection, incidents: Sequence[str]) -> dict[str, str]:
-    """Whether each incident happened, as far as its claims say; of those that have any."""
-    found = connection.execute(
-        "SELECT c.incident, c.status, (SELECT group_concat(DISTINCT s.stance) FROM sources s "
-        "WHERE s.claim = c.rowid AND s.innermost = 1) FROM claims c INDEXED BY claims_incident "
-        "WHERE c.incident IN (SELECT value FROM json_each(?)) AND c.current = 1",
-        (orjson.dumps(incidents).decode(),),
-    )
-    said: dict[str, list[str]] = {id: [] for id in incidents}
-    for incident, status, stances in found.fetchall():
-        said[incident].append(said_of(status, frozenset((stances or "").split(",")) - {""}))
-    return {id: outcome(words) for id, words in said.items() if words}

@@ -91,6 +91,8 @@ def test_without_text_a_paragraph_is_no_name(ledger: Ledger, out: Export, format
 def test_rejected_claims_go_out_with_their_evidence_if_they_are_asked_for(
     port: Ledger, tmp_path: Path, format: str
 ) -> None:
+    if format == "ftm":
+        pytest.importorskip("followthemoney")
     obj = port.reading_json("harbour")
     for seen in obj["claims"]:  # so that nothing is left of any incident
         subject = Subject("harbour", 1, seen["key"], seen["type"], quote_at(obj["text"], Span(*seen["trigger"])))

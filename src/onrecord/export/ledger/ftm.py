@@ -18,8 +18,8 @@ import orjson
 from onrecord.export.answers import headline, voices
 from onrecord.export.ledger.asked import Asked, Written
 from onrecord.export.ledger.extra import needed
-from onrecord.store.answers import incident_rows
-from onrecord.store.records import CHUNK, Texts, statuses
+from onrecord.store.answers import incident_rows, statuses
+from onrecord.store.records import CHUNK, Texts
 
 if TYPE_CHECKING:
     from followthemoney.proxy import EntityProxy

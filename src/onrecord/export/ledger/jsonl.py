@@ -10,10 +10,10 @@ import orjson
 
 import onrecord
 from onrecord.export.ledger.asked import Asked, Written
-from onrecord.store.answers import incident_rows
+from onrecord.store.answers import incident_rows, statuses
 from onrecord.store.decisions import decided_reading
 from onrecord.store.dump import FORMAT, dump
-from onrecord.store.records import CHUNK, statuses
+from onrecord.store.records import CHUNK
 
 Json = dict[str, Any]
 CLAIM = b'{"table":"claims"'
