@@ -32,6 +32,7 @@ from onrecord.store.trouble import not_a_ledger, told
 
 WAIT_S = 10.0  # for another writer
 CACHE_KIB = 65536  # of pages in memory
+MAPPED_BYTES = 1 << 34  # of the file that readers map into memory; SQLite's own limit (2 GiB as a rule) may be lower
 HEAD = b"SQLite format 3\0"
 
 
@@ -272,6 +273,8 @@ def _reading(path: Path) -> tuple[sqlite3.Connection, int]:
         # then nobody writes there either
         connection, version = _opened(path, "mode=ro&immutable=1")
     connection.execute("PRAGMA query_only = ON")
+    # Pages of a large ledger are read where the system keeps them: copies cost a third of a long question's time
+    connection.execute(f"PRAGMA mmap_size = {MAPPED_BYTES}")
     if version == 0:
         connection.close()
         raise not_a_ledger(path, "it is empty")
