@@ -8,8 +8,6 @@ articles. From these a small network learns what to add to role logits (`onrecor
 from __future__ import annotations
 
 import argparse
-import hashlib
-import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,7 +15,7 @@ from typing import Any
 from onrecord.evaluate.annotation import read_claims
 from onrecord.extract.reader import Reader
 from onrecord.extract.seen import sections_seen
-from onrecord.language.weights import CONTEXT
+from onrecord.language.weights import CONTEXT, open_card, write_card
 from onrecord.learn import look
 from onrecord.ontology import load as load_ontology
 from training.corpora import claim_articles, coded_articles
@@ -43,6 +41,7 @@ def main() -> None:
     ap.add_argument("--weights", type=Path, required=True, help="the folder that gets context.onnx")
     ap.add_argument("--folds", type=Path, nargs="+", required=True, help="weights of fold 0, 1, … in order")
     args = ap.parse_args()
+    card = open_card(args.weights)
     reports = coded_articles("newswire", args.data, args.shared)
     first = claim_articles(args.shared / "claims/train")
     parts: list[look.Rows] = []
@@ -53,9 +52,7 @@ def main() -> None:
     rows = look.Rows.of(parts)
     one = look.learn(look.fresh(rows, SEED), rows, epochs=EPOCHS, rate=RATE, seed=SEED)
     look.write(one, args.weights / CONTEXT)
-    card = json.loads((args.weights / "card.json").read_text(encoding="utf-8"))
-    card["files"][CONTEXT] = hashlib.sha256((args.weights / CONTEXT).read_bytes()).hexdigest()
-    (args.weights / "card.json").write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    write_card(args.weights, card.raw, (*card.raw["files"], CONTEXT))
 
 
 if __name__ == "__main__":

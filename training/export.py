@@ -9,7 +9,6 @@ labels are left out.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import warnings
 from pathlib import Path
@@ -19,7 +18,7 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
-from onrecord.language import labels
+from onrecord.language import labels, weights
 from training.bert import BertConfig
 from training.network import AUXILIARY_HEADS, PAIR_LABELS, SPAN_BIAS, SPAN_WIDTH, Batch, Network, token_heads
 
@@ -132,7 +131,6 @@ def _write_tokenizer(base: Path, out: Path) -> None:
 
 def write_card(out: Path, settings: dict[str, Any]) -> None:
     """`card.json`: what the files mean, how to read their scores, and their digests."""
-    files = ("encoder.onnx", "pairs.onnx", "tokenizer.json")
     card = {
         "format": FORMAT,
         **settings,
@@ -141,9 +139,8 @@ def write_card(out: Path, settings: dict[str, Any]) -> None:
         "span_width": SPAN_WIDTH,
         "span_bias": SPAN_BIAS,
         "pairs": list(PAIR_LABELS),
-        "files": {name: hashlib.sha256((out / name).read_bytes()).hexdigest() for name in files},
     }
-    (out / "card.json").write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    weights.write_card(out, card, weights.FILES)
 
 
 TEACHES = {"names": ("names",), "attribution": labels.SPEECH_PARTS, "times": ("timex",)}

@@ -24,7 +24,7 @@ from onrecord.extract.settings import FAINTEST_TRIGGER, Decoding
 from onrecord.ground import ground
 from onrecord.language import labels
 from onrecord.language.encoder import Encoder, FloatArray, Section
-from onrecord.language.weights import Card
+from onrecord.language.weights import Card, write_card
 from onrecord.language.words import IntArray, Words
 from onrecord.model.document import Block, Document
 from onrecord.model.span import Span
@@ -251,10 +251,8 @@ def main() -> None:
     claims = Bench(reader, "claims", articles, articles, score)
     speech = Bench(reader, "attribution", gold, texts, score)
     decoding = tune(claims, speech if gold else None)
-    path = args.weights / "card.json"
-    card = json.loads(path.read_text(encoding="utf-8"))
-    card["reading"] = asdict(decoding)
-    path.write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    card = reader.encoder.card.raw
+    write_card(args.weights, {**card, "reading": asdict(decoding)}, card["files"])
     print(json.dumps(claims.figures(decoding), indent=1))
     print(reliability(judge(claims, decoding)), trade_off(claims, decoding), sep="\n\n")
 

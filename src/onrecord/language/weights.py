@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import resources
@@ -89,6 +89,13 @@ def open_card(folder: Path | None = None) -> Card:
         _check_file(folder / name, digest)
     _check_labels(path, heads, raw)
     return Card(folder, raw)
+
+
+def write_card(folder: Path, raw: Mapping[str, Any], names: Iterable[str]) -> None:
+    """Write `card.json`, with the digests of these files of the folder as they are now."""
+    files = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in sorted(set(names))}
+    text = json.dumps({**raw, "files": files}, indent=1, ensure_ascii=False)
+    (folder / "card.json").write_text(text + "\n", encoding="utf-8")
 
 
 def _check_file(path: Path, digest: str) -> None:

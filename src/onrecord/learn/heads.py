@@ -19,6 +19,7 @@ from torch.nn import functional as F
 from onrecord.extract.seen import Seen
 from onrecord.language import labels
 from onrecord.language.encoder import ADJUSTED, FloatArray
+from onrecord.learn import graph
 from onrecord.model.reading import Claim
 
 UNTOLD = -100
@@ -107,16 +108,7 @@ def learn(parts: Sequence[Told], seed: int) -> Adjustment:
 
 def write(adjustment: Adjustment, path: Path) -> None:
     """As ONNX."""
-    torch.onnx.export(
-        adjustment,
-        (torch.zeros(2, adjustment.added.in_features),),
-        str(path),
-        input_names=["states"],
-        output_names=["added"],
-        dynamic_axes={"states": {0: "words"}, "added": {0: "words"}},
-        opset_version=17,
-        dynamo=False,
-    )
+    graph.write(adjustment, path, "states", adjustment.added.in_features)
 
 
 def parts_of(seen: Sequence[Seen], hold: Sequence[Claim], rejected: Sequence[Claim]) -> Iterator[Told]:

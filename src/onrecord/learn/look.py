@@ -17,6 +17,7 @@ from onrecord.extract.context import HOPELESS, LOUD, Features
 from onrecord.extract.seen import Seen
 from onrecord.language import labels
 from onrecord.language.encoder import FloatArray
+from onrecord.learn import graph
 from onrecord.model.reading import Claim
 from onrecord.model.span import Span
 
@@ -96,16 +97,7 @@ def learn(look: SecondLook, rows: Rows, *, epochs: int, rate: float, seed: int) 
 
 def write(look: SecondLook, path: Path) -> None:
     """As ONNX."""
-    torch.onnx.export(
-        look,
-        (torch.zeros(2, len(look.mean)),),
-        str(path),
-        input_names=["rows"],
-        output_names=["added"],
-        dynamic_axes={"rows": {0: "rows"}, "added": {0: "rows"}},
-        opset_version=17,
-        dynamo=False,
-    )
+    graph.write(look, path, "rows", len(look.mean))
 
 
 def read(path: Path) -> SecondLook:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
@@ -12,7 +10,7 @@ from pathlib import Path
 
 from onrecord.extract.reader import Reader
 from onrecord.extract.seen import sections_seen
-from onrecord.language.weights import CONTEXT, HEADS, open_card
+from onrecord.language.weights import CONTEXT, HEADS, Card, open_card, write_card
 from onrecord.learn import heads, look
 from onrecord.learn.examples import Example, count, split
 from onrecord.learn.judge import Verdict, judge
@@ -74,6 +72,7 @@ def train(
 
 def _learn(reader: Reader, kept: Sequence[Example], folder: Path, on_step: Callable[[str], None]) -> None:
     """Put `heads.onnx` and `context.onnx`, learned from these, into a folder of weights."""
+    card = reader.encoder.card
     told: list[heads.Told] = []
     rows: list[look.Rows] = []
     choosing = kept[::CHOSEN_ON]
@@ -86,7 +85,7 @@ def _learn(reader: Reader, kept: Sequence[Example], folder: Path, on_step: Calla
         one = look.learn(look.read(folder / CONTEXT), look.Rows.of(rows), epochs=LOOK_EPOCHS, rate=LOOK_RATE, seed=SEED)
         look.write(one, folder / CONTEXT)
     if not told:
-        _sign(folder, reader.decoding.trigger)
+        _sign(folder, card, reader.decoding.trigger)
         return
     adjustment = heads.learn(told, SEED)
     tried: dict[tuple[float, float], float] = {}
@@ -94,19 +93,16 @@ def _learn(reader: Reader, kept: Sequence[Example], folder: Path, on_step: Calla
         heads.write(adjustment.scaled(strength), folder / HEADS)
         for shift in SHIFTS:
             on_step(f"choosing how far to go: {len(tried) + 1} of {len(STRENGTHS) * len(SHIFTS)}")
-            _sign(folder, min(0.9, max(0.1, reader.decoding.trigger + shift)))
+            _sign(folder, card, reader.decoding.trigger + shift)
             tried[strength, shift] = judge(Reader.load(folder), choosing).score
     strength, shift = max(tried, key=lambda at: (tried[at], -at[0], -abs(at[1])))
     heads.write(adjustment.scaled(strength), folder / HEADS)
-    _sign(folder, min(0.9, max(0.1, reader.decoding.trigger + shift)))
+    _sign(folder, card, reader.decoding.trigger + shift)
 
 
-def _sign(folder: Path, trigger: float) -> None:
-    """The threshold of triggers, digests of the files as they are now, and a name that says where they come from."""
-    path = folder / "card.json"
-    card = json.loads(path.read_text(encoding="utf-8"))
-    names = sorted({*card["files"], *(n for n in (HEADS, CONTEXT) if (folder / n).exists())})
-    card["files"] = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names}
-    card["reading"] = {**card.get("reading", {}), "trigger": round(trigger, 4)}
-    card["name"] = f"{card['name'].removesuffix('+decisions')}+decisions"
-    path.write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+def _sign(folder: Path, card: Card, trigger: float) -> None:
+    """The old card with this threshold of triggers, new digests, and a name that says where the files come from."""
+    reading = {**card.reading, "trigger": round(min(0.9, max(0.1, trigger)), 4)}
+    name = f"{card.name.removesuffix('+decisions')}+decisions"
+    learned = (file for file in (HEADS, CONTEXT) if (folder / file).exists())
+    write_card(folder, {**card.raw, "reading": reading, "name": name}, (*card.raw["files"], *learned))

@@ -110,7 +110,7 @@ class Estimate(Shape):
     high: float | None
 
 
-class Incident(Shape):
+class IncidentFacts(Shape):
     """What all reports of one event say together. `status`: actual, alleged, future, hypothetical or negated."""
 
     id: str
@@ -128,12 +128,17 @@ class Incident(Shape):
     types: list[str]
     actors: list[str]
     recipients: list[str]
-    claims: int
     documents: int
     independent: int
     disputed: list[str]
     killed: Estimate | None
     injured: Estimate | None
+
+
+class Incident(IncidentFacts):
+    """An incident in a list; `claims` is the number of its claims."""
+
+    claims: int
 
 
 class Incidents(Shape):
@@ -168,29 +173,9 @@ class Link(Shape):
     why: list[Any]
 
 
-class WholeIncident(Shape):
+class WholeIncident(IncidentFacts):
     """An incident in full; `claims` are its claims instead of their number."""
 
-    id: str
-    status: str
-    day: str | None
-    earliest: str | None
-    latest: str | None
-    precision: str | None
-    first_reported: str | None
-    last_reported: str | None
-    place: str | None
-    lat: float | None
-    lon: float | None
-    country: str | None
-    types: list[str]
-    actors: list[str]
-    recipients: list[str]
-    documents: int
-    independent: int
-    disputed: list[str]
-    killed: Estimate | None
-    injured: Estimate | None
     corroboration: dict[str, Any]
     toll: dict[str, Any]
     disputes: list[dict[str, Any]]

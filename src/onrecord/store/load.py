@@ -19,6 +19,7 @@ from onrecord.model.errors import LedgerError
 from onrecord.store.dump import FORMAT, PARTS, READING, Json, tables
 from onrecord.store.facets import index_all
 from onrecord.store.migrate import migrate, migrations
+from onrecord.store.new_file import new_file
 from onrecord.store.rows import packed, search_row
 from onrecord.store.trouble import told
 
@@ -37,23 +38,12 @@ def load(lines: Iterable[bytes], source: str, to: Path) -> Mapping[str, int]:
     A dump of an earlier schema becomes a ledger of today's. Raises LedgerError `file_exists`, `not_an_export`,
     `part_of_a_ledger`, `newer_export`, `damaged_export`, `cannot_write`, `disk_full`; nothing is left of it then.
     """
-    if to.exists():
-        raise _exists(to)
     if not to.parent.is_dir():
         raise LedgerError("cannot_write", f"{to} cannot be made: its folder is not there", "Make the folder first")
-    waiting = to.with_name(f".{to.name}.{os.getpid()}.part")
-    try:
+    with new_file(to, "An import makes a new ledger: give it a name of its own") as waiting:
         with told(to), closing(sqlite3.connect(waiting, isolation_level=None)) as connection:
             counts = _Loader(connection, source).run(lines)
         _to_disk(waiting)
-        try:
-            os.link(waiting, to)  # unlike a renaming, replaces nothing
-        except FileExistsError:
-            raise _exists(to) from None
-        except OSError:  # a file system without hard links
-            waiting.rename(to)
-    finally:
-        waiting.unlink(missing_ok=True)
     return counts
 
 
@@ -218,9 +208,3 @@ def _value(table: str, column: str, value: Any) -> Any:
 def _to_disk(path: Path) -> None:
     with path.open("rb+") as file:
         os.fsync(file.fileno())
-
-
-def _exists(to: Path) -> LedgerError:
-    return LedgerError(
-        "file_exists", f"{to} is there already", "An import makes a new ledger: give it a name of its own"
-    )
