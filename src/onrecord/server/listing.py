@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from onrecord.export.answers import CLAIMS, INCIDENTS, Kind
 from onrecord.model.errors import OnrecordError
 from onrecord.server.asked import Asked, asked
-from onrecord.server.form import form
-from onrecord.server.pages import page
 from onrecord.server.reply import csv_response, json_response
 from onrecord.server.serving import serving
+from onrecord.server.views import csv_headers, filtered
 from onrecord.store import Ledger
 from onrecord.store.answers import claim_rows, incident_rows
-from onrecord.store.choices import choices
+from onrecord.store.choices import Choices, choices
 from onrecord.store.orders import CLAIM_ORDERS, INCIDENT_ORDERS, Order
 from onrecord.store.query import Page, claims_page, incidents_page, why_nothing
 
@@ -60,25 +59,13 @@ class Answer:
 
 def html(request: Request, listing: Listing) -> Response:
     """The page."""
-    question = asked(request)
-    here = f"{listing.path}?{question.query()}".rstrip("?")
-    swapped = "hx-request" in request.headers
-    if not swapped and any(not value for value in request.query_params.values()):
-        return RedirectResponse(here, 303)  # a form sends its empty fields too
-    with serving(request).open() as ledger:
+
+    def made(ledger: Ledger, question: Asked) -> tuple[Json, Mapping[str, Choices]]:
         answer = _answer(ledger, listing, question)
         counts = choices(ledger.connection, question.filters, listing.incidents, answer.page.hits)
-    response = page(
-        request,
-        listing.template,
-        asked=question,
-        listing=listing,
-        answer=answer,
-        form=form(question, listing.path, counts),
-    )
-    if swapped:
-        response.headers["HX-Push-Url"] = here
-    return response
+        return {"listing": listing, "answer": answer}, counts
+
+    return filtered(request, listing.path, listing.template, asked(request), made)
 
 
 def as_json(request: Request, listing: Listing) -> Response:
@@ -105,12 +92,7 @@ def as_csv(request: Request, listing: Listing) -> Response:
     with serving(request).open() as ledger:
         answer = _answer(ledger, listing, question)
     found = answer.page
-    headers = {
-        "X-Total-Count": f"{found.total.count}{'+' if found.total.more else ''}",
-        "Content-Disposition": f'attachment; filename="{listing.noun}s.csv"',
-    }
-    if found.after:
-        headers["Link"] = f'<{request.url.path}?{question.query(after=found.after)}>; rel="next"'
+    headers = csv_headers(request, question, f"{listing.noun}s.csv", found.total, found.after)
     return csv_response(listing.kind, answer.rows, headers)
 
 

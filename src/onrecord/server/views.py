@@ -15,7 +15,7 @@ from onrecord.server.form import form
 from onrecord.server.pages import page
 from onrecord.server.serving import serving
 from onrecord.store import Ledger
-from onrecord.store.choices import choices
+from onrecord.store.choices import Choices, choices
 from onrecord.store.filters import Filters
 from onrecord.store.query import COUNTED, claims_page
 
@@ -24,15 +24,28 @@ Answer = Callable[[Ledger, Asked], Mapping[str, Any]]
 
 def view(request: Request, path: str, template: str, answer: Answer, *own: str) -> Response:
     """A page of filters and what `answer` makes of the question they ask; `own` are names that only this page takes."""
-    question = asked(request, *own)
+
+    def made(ledger: Ledger, question: Asked) -> tuple[Mapping[str, Any], Mapping[str, Choices]]:
+        return {"path": path, **answer(ledger, question)}, choices(ledger.connection, question.filters, True)
+
+    return filtered(request, path, template, asked(request, *own), made)
+
+
+def filtered(
+    request: Request,
+    path: str,
+    template: str,
+    question: Asked,
+    answer: Callable[[Ledger, Asked], tuple[Mapping[str, Any], Mapping[str, Choices]]],
+) -> Response:
+    """A page beside the form of filters. `answer` gives what the template shows, and the form's counted choices."""
     here = f"{path}?{question.query()}".rstrip("?")
     swapped = "hx-request" in request.headers
     if not swapped and any(not value for value in request.query_params.values()):
         return RedirectResponse(here, 303)  # a form sends its empty fields too
     with serving(request).open() as ledger:
-        context = answer(ledger, question)
-        counts = choices(ledger.connection, question.filters, True)
-    response = page(request, template, asked=question, path=path, form=form(question, path, counts), **context)
+        context, counts = answer(ledger, question)
+    response = page(request, template, asked=question, form=form(question, path, counts), **context)
     if swapped:
         response.headers["HX-Push-Url"] = here
     return response

@@ -18,7 +18,7 @@ import orjson
 from onrecord.export.answers import headline, voices
 from onrecord.export.ledger.asked import Asked, Written
 from onrecord.export.ledger.extra import needed
-from onrecord.store.answers import incident_rows, statuses
+from onrecord.store.answers import incident_rows
 from onrecord.store.records import CHUNK, Texts
 
 if TYPE_CHECKING:
@@ -101,7 +101,6 @@ class _Maker:
     def _events(self, incidents: Sequence[str], involved: dict[str, dict[str, None]]) -> Iterator[EntityProxy]:
         for start in range(0, len(incidents), CHUNK):
             ids = incidents[start : start + CHUNK]
-            said = statuses(self.asked.ledger.connection, ids)
             for row in map(self.asked.held, incident_rows(self.asked.ledger.connection, [(None, id) for id in ids])):
                 self.counts["events"] += 1
                 event = self._entity(
@@ -114,7 +113,7 @@ class _Maker:
                     country=row["country"],
                     keywords=row["types"],
                     recordId=row["id"],
-                    notes=None if said[row["id"]] == "actual" else f"{said[row['id']]}: no source says it happened",
+                    notes=None if row["status"] == "actual" else f"{row['status']}: no source says it happened",
                 )
                 event.add("involved", [_id("party", ref) for ref in involved[row["id"]]])
                 yield event

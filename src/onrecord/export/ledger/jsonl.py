@@ -10,7 +10,7 @@ import orjson
 
 import onrecord
 from onrecord.export.ledger.asked import Asked, Written
-from onrecord.store.answers import incident_rows, statuses
+from onrecord.store.answers import incident_rows
 from onrecord.store.decisions import decided_reading
 from onrecord.store.dump import FORMAT, dump
 from onrecord.store.records import CHUNK
@@ -76,10 +76,9 @@ def _part(asked: Asked, counts: Counter[str]) -> Iterator[Json]:
         incidents[record["incident"]] = None
         evidence = objects[record["document"]].get(record["key"])
         yield {"claim": {**record, "evidence": asked.held(evidence)}}
-    said = statuses(asked.ledger.connection, list(incidents))
     for row in incident_rows(asked.ledger.connection, [(None, id) for id in incidents]):
         counts["incidents"] += 1
-        yield {"incident": asked.held({**row, "status": said[row["id"]]})}
+        yield {"incident": asked.held(row)}
 
 
 def _document(asked: Asked, reading: Json, record: Json) -> Json:
