@@ -24,7 +24,7 @@ from training import coding, treebank
 from training.network import AUXILIARY, PAIR_LABELS, RELATIONS, token_heads
 
 UNLICENSED = frozenset(
-    {"attribution", "names", "times", "newswire"}
+    {"attribution", "names", "times", "newswire", "taught"}
 )  # as ../shared/README.md lists them; for claims see README
 IGNORED = -100
 ALL_LABELS = (*PAIR_LABELS, *AUXILIARY)
@@ -54,6 +54,7 @@ class Example:
     pairs: list[Pairs] = field(default_factory=list)
     heads: NDArray[np.int64] | None = None  # syntactic head of each word, itself for a root, IGNORED where unknown
     masked: bool = False  # hidden words are to be guessed
+    taught: bool = False  # a teacher says what claims it holds
 
 
 def read_lines(path: Path) -> Iterator[dict[str, Any]]:
@@ -155,6 +156,17 @@ def newswire(shared: Path, tokenizer: Tokenizer) -> list[Example]:
     return [Example(r["id"], "newswire", w, masked=True) for r, w in zip(rows, split_words, strict=True)]
 
 
+def taught(shared: Path, data: Path, tokenizer: Tokenizer) -> list[Example]:
+    """The uncoded reports that `data/uncoded.json` lists: a teacher reads them."""
+    out = []
+    for folder, ids in json.loads((data / "uncoded.json").read_text(encoding="utf-8")).items():
+        wanted = set(ids) - {row["id"] for path in (data / folder).glob("*.jsonl") for row in read_lines(path)}
+        rows = [d for d in read_lines(shared / STAND_OFF[folder]) if d["id"] in wanted]
+        split_words = split([d["text"] for d in rows], tokenizer)
+        out += [Example(d["id"], "taught", w, taught=True) for d, w in zip(rows, split_words, strict=True)]
+    return out
+
+
 def syntax(shared: Path, tokenizer: Tokenizer) -> list[Example]:
     """Universal Dependencies, EWT and GUM train: the head of each word and the relation to it, auxiliary."""
     documents = [
@@ -244,12 +256,19 @@ STAND_OFF = {  # folders of `data` that hold annotation without text, and the co
     "newswire": "corpora/newswire/agency.docs.jsonl.gz",
     "polnear": "corpora/attribution/polnear_train.docs.jsonl",
     "ecb": "corpora/links/ecb_train.docs.jsonl",
+    "conll": "corpora/names/conll2003_train.docs.jsonl",
+    "timebank": "evals/data/time_timebank_study.docs.jsonl",
+    "lgl": "evals/data/place_lgl_study.docs.jsonl",
+    "ewt": "corpora/ud/en_ewt-train.conllu.gz",
+    "gum": "corpora/ud/en_gum-train.conllu.gz",
 }
 
 
 def coded_articles(folder: str, data: Path, shared: Path) -> list[dict[str, Any]]:
     """Articles of a corpus of STAND_OFF that were coded for the project, joined with their texts."""
-    texts = {d["id"]: d for d in read_lines(shared / STAND_OFF[folder])}
+    path = shared / STAND_OFF[folder]
+    treebanks = treebank.documents(path) if ".conllu" in path.suffixes else ()
+    texts = {d.id: {"id": d.id, "text": d.text} for d in treebanks} or {d["id"]: d for d in read_lines(path)}
     rows = [row for path in sorted((data / folder).glob("*.jsonl")) for row in read_lines(path)]
     return [coding.rebuild(row, texts[row["id"]]) for row in rows]
 

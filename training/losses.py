@@ -34,11 +34,16 @@ PAIR_WEIGHT = {
 }  # by a target's first label
 
 
-def loss_of(network: Network, windows: Sequence[Window], draw: random.Random) -> Tensor:
-    """Sum of the weighted losses of everything that the windows' examples say."""
+def loss_of(network: Network, windows: Sequence[Window], draw: random.Random, blur: float = 0.0) -> Tensor:
+    """Sum of the weighted losses of everything that the windows' examples say.
+
+    Of claims, up to the share `blur` of the pieces is hidden, so that texts are not learned by heart.
+    """
     batch = tensors(windows, draw)
     if windows[0].example.masked:
         return GUESS_WEIGHT * _guess_loss(network, batch, draw)
+    if windows[0].example.task == "claims":
+        batch = blurred(batch, blur, draw)
     with torch.autocast("cpu", dtype=torch.bfloat16):
         words = network.states(batch)
         heads = tuple(windows[0].example.tokens)
@@ -63,6 +68,16 @@ def loss_of(network: Network, windows: Sequence[Window], draw: random.Random) ->
             loss = _pair_loss(network, state, sentence, target, scores if target.proposals else None)
             total = total + PAIR_WEIGHT[target.trained[0]] * loss / len(windows)
     return total
+
+
+def blurred(batch: Batch, most: float, draw: random.Random) -> Batch:
+    """The batch with a share of its pieces hidden, which is drawn from 0 to `most`."""
+    share = draw.random() * most
+    if not share:
+        return batch
+    generator = torch.Generator().manual_seed(draw.getrandbits(31))
+    hidden = (torch.rand(batch.piece.shape, generator=generator) < share) & (batch.piece > LAST_SPECIAL)
+    return replace(batch, piece=batch.piece.masked_fill(hidden, MASK))
 
 
 def _guess_loss(network: Network, batch: Batch, draw: random.Random) -> Tensor:

@@ -7,6 +7,7 @@ of batches is drawn from the seed before the first step, so that an interrupted 
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import random
 import time
@@ -22,20 +23,22 @@ from training.bert import BertConfig
 from training.corpora import Example
 from training.losses import loss_of
 from training.network import Network
+from training.taught import taught_loss
 from training.windows import Window, cut
 
 EPOCHS = {
     "names": 3, "attribution": 2, "times": 5, "events": 3, "roles": 1, "claims": 16,
-    "syntax": 1, "coreference": 2, "newswire": 2,
+    "syntax": 1, "coreference": 2, "newswire": 2, "taught": 1,
 }  # fmt: skip
-LATE = {"claims": 0.62}  # a batch's place in the run is u ** LATE: below 1 later, above 1 earlier
+LATE = {"claims": 0.62, "taught": 0.62}  # a batch's place in the run is u ** LATE: below 1 later, above 1 earlier
 EARLY = 1.25
 PIECES = {
     "claims": 500, "attribution": 320, "names": 256, "times": 256, "events": 200, "roles": 200,
-    "syntax": 200, "coreference": 400, "newswire": 300,
+    "syntax": 200, "coreference": 400, "newswire": 300, "taught": 500,
 }  # fmt: skip
-NO_GAIN = ("roles", "coreference")  # off unless asked for: see the table of experiments in evals/report.md
+ON_REQUEST = ("roles", "coreference", "taught")  # see the table of experiments in evals/report.md
 BATCH_PIECES = 1024
+LICENSED = ("ecb", "ewt")  # folders of coded articles whose texts may be redistributed
 SAVE_EVERY_S = 240
 
 
@@ -86,11 +89,11 @@ def training_articles(
     The texts of `claims/train`, of agency reports and of PolNeAR come without a licence to redistribute.
     """
     coded = [] if licensed_only else corpora.claim_articles(shared / "claims/train")
-    newswire = [] if licensed_only else corpora.coded_articles("newswire", data, shared)
-    polnear = [] if licensed_only else corpora.coded_articles("polnear", data, shared)
-    ecb = corpora.coded_articles("ecb", data, shared)
+    folders = [f for f in corpora.STAND_OFF if f in LICENSED or not licensed_only]
+    standing_off = {f: corpora.coded_articles(f, data, shared) for f in folders}
+    newswire = standing_off.get("newswire", [])
     own = corpora.own_articles(data)
-    speech = corpora.read_lines(shared / corpora.STAND_OFF["polnear"]) if polnear else []
+    speech = list(corpora.read_lines(shared / corpora.STAND_OFF["polnear"]))
     out = [
         *folds.held_back(coded, fold, folds_of),
         *folds.held_back_by_id(newswire, fold, folds_of),
@@ -98,7 +101,8 @@ def training_articles(
         *folds.held_back_by_id(own, 0, folds.NEVER_TRAINED),
     ]
     left_out = {a["id"] for a in out}
-    return [a for a in (*coded, *newswire, *polnear, *ecb, *own) if a["id"] not in left_out]
+    every = (*coded, *itertools.chain.from_iterable(standing_off.values()), *own)
+    return [a for a in every if a["id"] not in left_out]
 
 
 def load_examples(
@@ -128,6 +132,8 @@ def load_examples(
     }
     if "claims" in tasks:
         examples["claims"] = corpora.claims(training_articles(shared, data, fold, licensed_only, folds_of), tokenizer)
+    if "taught" in tasks:
+        examples["taught"] = corpora.taught(shared, data, tokenizer)
     if "attribution" in examples:
         examples["attribution"] = [
             e for i, e in enumerate(examples["attribution"]) if i % folds.HELD_BACK_SPEECH != fold
@@ -174,10 +180,17 @@ def train(args: argparse.Namespace) -> None:
         step = saved["step"]
     pieces = sum(w.pieces[1] - w.pieces[0] for b in batches for w in b)
     print(f"{total} batches, {pieces:,} pieces, from step {step}", flush=True)
-    _loop(args, network, optimizer, schedule, batches, step, sorted(examples))
+    teacher = _teacher(args) if "taught" in tasks else None
+    _loop(args, network, teacher, optimizer, schedule, batches, step, sorted(examples))
 
 
-def _loop(args, network, optimizer, schedule, batches, step, tasks) -> None:  # type: ignore[no-untyped-def]
+def _teacher(args: argparse.Namespace) -> Network:
+    network = Network(BertConfig.read(args.base))
+    network.load_state_dict(torch.load(args.teacher, weights_only=True)["network"], strict=False)
+    return network.eval().requires_grad_(False)
+
+
+def _loop(args, network, teacher, optimizer, schedule, batches, step, tasks) -> None:  # type: ignore[no-untyped-def]
     network.train()
     sums: dict[str, list[float]] = {}
     began = saved_at = time.monotonic()
@@ -186,7 +199,11 @@ def _loop(args, network, optimizer, schedule, batches, step, tasks) -> None:  # 
     with (args.out / "log.jsonl").open("a") as log:
         while step < len(batches):
             torch.manual_seed(args.seed + step)
-            loss = loss_of(network, batches[step], random.Random(args.seed + step))
+            draw = random.Random(args.seed + step)
+            if batches[step][0].example.taught:
+                loss = taught_loss(network, teacher, batches[step], draw, args.blur)
+            else:
+                loss = loss_of(network, batches[step], draw, args.blur)
             optimizer.zero_grad(set_to_none=True)
             if loss.requires_grad:
                 loss.backward()
@@ -247,14 +264,19 @@ def arguments() -> argparse.Namespace:
     ap.add_argument(
         "--tasks",
         nargs="+",
-        default=[t for t in EPOCHS if t not in NO_GAIN],
+        default=[t for t in EPOCHS if t not in ON_REQUEST],
         choices=list(EPOCHS),
         help="corpora to train on",
     )
+    ap.add_argument("--teacher", type=Path, help="a checkpoint that reads the uncoded reports of the task `taught`")
+    ap.add_argument("--blur", type=float, default=0.0, help="share of the claims' pieces that may at most be hidden")
     ap.add_argument("--encoder-rate", type=float, default=1.5e-4)
     ap.add_argument("--head-rate", type=float, default=7e-4)
     ap.add_argument("--licensed-only", action="store_true", help="leave out corpora without a licence to redistribute")
-    return ap.parse_args()
+    args = ap.parse_args()
+    if "taught" in args.tasks and not args.teacher:
+        ap.error("the task `taught` needs a teacher: name a checkpoint with --teacher")
+    return args
 
 
 if __name__ == "__main__":
