@@ -37,7 +37,7 @@ ROLE_FIGURE = {
     "time": None, "quantity": "quantities", "source": "sources",
 }  # fmt: skip
 BINS = 8
-RELUCTANCE = (-0.5, -0.25, 0.0, 0.25, 0.5, 0.75, 1.0, 1.25)
+RELUCTANCE = (-1.0, -0.75, -0.5, -0.25, 0.0, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 1.75)
 
 
 class Remembering(Encoder):
@@ -89,14 +89,14 @@ def tune(claims: Bench, speech: Bench | None) -> Decoding:
     if speech:
         for part in labels.SPEECH_PARTS:
             best = _sweep_map(speech, best, "speech", part, f"{part}_exact", RELUCTANCE)
-        best = _sweep(speech, best, "link", "relation", (0.05, 0.1, 0.2, 0.3, 0.4, 0.5))
+        best = _sweep(speech, best, "link", "relation", (0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5))
     best = _sweep(claims, best, "trigger", "trigger_and_type", GRID)
     for role, figure in ROLE_FIGURE.items():
         if figure:
             best = _sweep_map(claims, best, "roles", role, figure, GRID)
     best = _sweep(claims, best, "quoted_source", "sources", (0.02, 0.05, 0.1, 0.2, 0.3, 0.4))
-    best = _sweep(claims, best, "antecedent", "pronouns_and_descriptions_resolved", (0.2, 0.3, 0.4, 0.5, 0.6, 0.7))
-    best = _sweep(claims, best, "same", "same_event", (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8))
+    best = _sweep(claims, best, "antecedent", "pronouns_and_descriptions_resolved", (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7))
+    best = _sweep(claims, best, "same", "same_event", (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8))
     return replace(best, calibration=calibrate(judge(claims, best)))
 
 
