@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from builders import document, find
-from onrecord.extract.assemble import Assembler
+from onrecord.extract.assemble import Assembler, Who
 from onrecord.extract.claims import Draft
 from onrecord.extract.holders import Holder
 from onrecord.extract.identity import Identities
@@ -129,3 +129,14 @@ def test_a_key_does_not_depend_on_what_the_threshold_leaves_out() -> None:
     drafts = [draft("killed", "ASSAULT", 0.4), draft("killed", "COERCE", 0.9)]
     every, sure = assembled(drafts), assembled(drafts, least=0.3)
     assert [c.key for c in sure] == [every[1].key] != [every[0].key]
+
+
+@pytest.mark.parametrize(
+    ("guess", "name"),
+    [("Aliou Keita", "Aliou Keita"), ("Kano, Nigeria", "the envoy"), ("Council\nSecurity", "the envoy")],
+)
+def test_a_list_or_a_line_break_is_nobodys_name(guess: str, name: str) -> None:
+    text = f"{guess} spoke; the envoy left."
+    at = text.index("the envoy")
+    who = Who({}, Identities(text, (), (), ()))
+    assert who.name(Span(at, at + len("the envoy")), text, Span(0, len(guess))) == name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ from onrecord.model.reading import (
 from onrecord.model.span import Span
 
 ToSpan = Callable[[int, int], Span]
+_BREAK = re.compile(r",|\n")  # words with one inside ("Paris, France") list or place things and name nobody
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class Who:
     def name(self, at: Span, text: str, guess: Span | None) -> str:
         """Whom the phrase stands for: by rule, else the span that the model points to, else its own words."""
         known = self.identities.name(at)
-        if known is None and guess is not None:
+        if known is None and guess is not None and not _BREAK.search(guess.of(text)):
             known = self.identities.name(guess) or guess.of(text)  # the model points at "Austin": Lloyd Austin
         return known or at.of(text)
 
