@@ -24,7 +24,7 @@ from training import coding, treebank
 from training.network import AUXILIARY, PAIR_LABELS, RELATIONS, token_heads
 
 UNLICENSED = frozenset(
-    {"attribution", "names", "times", "newswire", "taught"}
+    {"attribution", "names", "times", "newswire"}
 )  # as ../shared/README.md lists them; for claims see README
 IGNORED = -100
 ALL_LABELS = (*PAIR_LABELS, *AUXILIARY)
@@ -54,7 +54,6 @@ class Example:
     pairs: list[Pairs] = field(default_factory=list)
     heads: NDArray[np.int64] | None = None  # syntactic head of each word, itself for a root, IGNORED where unknown
     masked: bool = False  # hidden words are to be guessed
-    taught: bool = False  # a teacher says what claims it holds
 
 
 def read_lines(path: Path) -> Iterator[dict[str, Any]]:
@@ -160,10 +159,10 @@ def taught(shared: Path, data: Path, tokenizer: Tokenizer) -> list[Example]:
     """The uncoded reports that `data/uncoded.json` lists: a teacher reads them."""
     out = []
     for folder, ids in json.loads((data / "uncoded.json").read_text(encoding="utf-8")).items():
-        wanted = set(ids) - {row["id"] for path in (data / folder).glob("*.jsonl") for row in read_lines(path)}
+        wanted = set(ids) - {row["id"] for row in _coded_rows(folder, data)}
         rows = [d for d in read_lines(shared / STAND_OFF[folder]) if d["id"] in wanted]
         split_words = split([d["text"] for d in rows], tokenizer)
-        out += [Example(d["id"], "taught", w, taught=True) for d, w in zip(rows, split_words, strict=True)]
+        out += [Example(d["id"], "taught", w) for d, w in zip(rows, split_words, strict=True)]
     return out
 
 
@@ -269,8 +268,12 @@ def coded_articles(folder: str, data: Path, shared: Path) -> list[dict[str, Any]
     path = shared / STAND_OFF[folder]
     treebanks = treebank.documents(path) if ".conllu" in path.suffixes else ()
     texts = {d.id: {"id": d.id, "text": d.text} for d in treebanks} or {d["id"]: d for d in read_lines(path)}
-    rows = [row for path in sorted((data / folder).glob("*.jsonl")) for row in read_lines(path)]
-    return [coding.rebuild(row, texts[row["id"]]) for row in rows]
+    return [coding.rebuild(row, texts[row["id"]]) for row in _coded_rows(folder, data)]
+
+
+def _coded_rows(folder: str, data: Path) -> Iterator[dict[str, Any]]:
+    for path in sorted((data / folder).glob("*.jsonl")):
+        yield from read_lines(path)
 
 
 def own_articles(data: Path) -> list[dict[str, Any]]:

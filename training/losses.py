@@ -107,9 +107,8 @@ def _arc_loss(network: Network, state: Tensor, window: Window) -> Tensor:
 
 
 def _span_loss(network: Network, state: Tensor, window: Window) -> tuple[Tensor, Tensor]:
-    scores = network.spans.scores(*(x[0] for x in network.spans(state[None])))
-    n = len(state)
-    band = torch.ones(n, n, dtype=torch.bool).triu().tril(WIDEST_SPAN - 1)
+    scores = network.spans.of(state)
+    band = short_enough(len(state))
     target = torch.zeros_like(scores)
     gold = 0
     for channel, first, last in window.example.spans or ():
@@ -120,11 +119,15 @@ def _span_loss(network: Network, state: Tensor, window: Window) -> tuple[Tensor,
     return scores.detach(), loss / (gold + 5)
 
 
+def short_enough(words: int) -> Tensor:
+    """Which spans of so many words, [first word, last word], may be mentions at all."""
+    return torch.ones(words, words, dtype=torch.bool).triu().tril(WIDEST_SPAN - 1)
+
+
 def proposals(scores: Tensor) -> list[tuple[int, int]]:
     """The likeliest spans of any channel, from logits [C, W, W]."""
     n = scores.shape[-1]
-    band = torch.ones(n, n, dtype=torch.bool).triu().tril(WIDEST_SPAN - 1)
-    best = scores.max(0).values.masked_fill(~band, -1e9)
+    best = scores.max(0).values.masked_fill(~short_enough(n), -1e9)
     values, where = best.flatten().topk(min(int(n * PROPOSALS_A_WORD) + 4, n))
     return [divmod(int(i), n) for v, i in zip(values, where, strict=True) if v > -3.0]
 

@@ -93,6 +93,11 @@ class SpanScorer(nn.Module):
         """[B, W, D] → start and end vectors, each [B, W, channels × SPAN_WIDTH]."""
         return self.start(words) * SPAN_WIDTH**-0.5, self.end(words)
 
+    def of(self, words: Tensor) -> Tensor:
+        """Word states [W, D] of one text → logits [C, W, W]."""
+        start, end = self(words[None])
+        return self.scores(start[0], end[0])
+
     def scores(self, start: Tensor, end: Tensor) -> Tensor:
         """[W, C×S] each → logits [C, W, W] of the span from word i to word j."""
         n = start.shape[0]

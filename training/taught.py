@@ -13,7 +13,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from onrecord.language import labels
-from training.losses import PAIR_WEIGHT, SPAN_WEIGHT, TOKEN_WEIGHT, WIDEST_SPAN, blurred, proposals
+from training.losses import PAIR_WEIGHT, SPAN_WEIGHT, TOKEN_WEIGHT, blurred, proposals, short_enough
 from training.network import Batch, Network
 from training.windows import LABEL_AT, Window, tensors
 
@@ -62,9 +62,9 @@ def _parts(
 ) -> Tensor:
     """Spans and pairs of one window, `words` as the network and `shown` as the teacher sees them."""
     with torch.no_grad():
-        told = teacher.spans.scores(*(x[0] for x in teacher.spans(shown[None])))
-    said = network.spans.scores(*(x[0] for x in network.spans(words[None])))
-    band = torch.ones(len(words), len(words), dtype=torch.bool).triu().tril(WIDEST_SPAN - 1)
+        told = teacher.spans.of(shown)
+    said = network.spans.of(words)
+    band = short_enough(len(words))
     target = told[:, band].sigmoid()
     loss = F.binary_cross_entropy_with_logits(said[:, band], target, reduction="sum")
     total = SPAN_WEIGHT * loss / (target.sum() + 5)

@@ -86,14 +86,14 @@ def training_articles(
     """All coded articles but those held back: a tenth of the agency reports for settings, and a fifth of the project's
     own for good. PolNeAR's that reported speech is tuned on are left out too.
 
-    The texts of `claims/train`, of agency reports and of PolNeAR come without a licence to redistribute.
+    The texts of `claims/train` and of all folders but LICENSED come without a licence to redistribute.
     """
     coded = [] if licensed_only else corpora.claim_articles(shared / "claims/train")
     folders = [f for f in corpora.STAND_OFF if f in LICENSED or not licensed_only]
     standing_off = {f: corpora.coded_articles(f, data, shared) for f in folders}
     newswire = standing_off.get("newswire", [])
     own = corpora.own_articles(data)
-    speech = list(corpora.read_lines(shared / corpora.STAND_OFF["polnear"]))
+    speech = list(corpora.read_lines(shared / corpora.STAND_OFF["polnear"])) if "polnear" in folders else []
     out = [
         *folds.held_back(coded, fold, folds_of),
         *folds.held_back_by_id(newswire, fold, folds_of),
@@ -132,7 +132,7 @@ def load_examples(
     }
     if "claims" in tasks:
         examples["claims"] = corpora.claims(training_articles(shared, data, fold, licensed_only, folds_of), tokenizer)
-    if "taught" in tasks:
+    if "taught" in tasks and not licensed_only:
         examples["taught"] = corpora.taught(shared, data, tokenizer)
     if "attribution" in examples:
         examples["attribution"] = [
@@ -180,7 +180,7 @@ def train(args: argparse.Namespace) -> None:
         step = saved["step"]
     pieces = sum(w.pieces[1] - w.pieces[0] for b in batches for w in b)
     print(f"{total} batches, {pieces:,} pieces, from step {step}", flush=True)
-    teacher = _teacher(args) if "taught" in tasks else None
+    teacher = _teacher(args) if "taught" in examples else None
     _loop(args, network, teacher, optimizer, schedule, batches, step, sorted(examples))
 
 
@@ -200,7 +200,7 @@ def _loop(args, network, teacher, optimizer, schedule, batches, step, tasks) -> 
         while step < len(batches):
             torch.manual_seed(args.seed + step)
             draw = random.Random(args.seed + step)
-            if batches[step][0].example.taught:
+            if batches[step][0].example.task == "taught":
                 loss = taught_loss(network, teacher, batches[step], draw, args.blur)
             else:
                 loss = loss_of(network, batches[step], draw, args.blur)

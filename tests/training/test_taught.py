@@ -35,7 +35,7 @@ def example(text: str) -> Example:
     """An uncoded report."""
     tokenizer = Tokenizer.from_file(str(ROOT / "src/onrecord/language/weights/tokenizer.json"))
     (words,) = split([text], tokenizer)
-    return Example("a", "taught", words, taught=True)
+    return Example("a", "taught", words)
 
 
 def test_a_network_that_says_what_its_teacher_says_has_nothing_to_learn() -> None:
